@@ -1,0 +1,63 @@
+import type { Scope } from './scope.ts';
+import type { Text } from './text.ts';
+
+/**
+ * How a column is read, stored and published:
+ * text and code are words; integer is a whole number; quantity is an exact decimal (numeric, published as Decimal);
+ * money is whole minor units in the account's currency (its name ends in `Minor`, published as Money without that ending);
+ * date is a day, month the first day of a month (published as Month); boolean is yes or no;
+ * reference names another fact of the same account by its natural key (stored as that fact's key, published as its id).
+ */
+export type ColumnType = 'text' | 'code' | 'integer' | 'quantity' | 'money' | 'date' | 'month' | 'boolean' | 'reference';
+
+/** Which family of measures a date column dates. */
+export type Family = 'amounts' | 'lateness' | 'payments' | 'statuses' | 'outcomes' | 'opening';
+
+export interface FactColumn {
+  readonly type: ColumnType;
+  readonly unit?: string;
+  readonly scope: Scope;
+  readonly description: Text;
+  readonly required?: boolean;
+  /** An amount or number that cannot be negative; a cell that is, is rejected. */
+  readonly nonNegative?: boolean;
+  /** The words a code may be; anything else is rejected. */
+  readonly words?: readonly string[];
+  /** For a reference: the name of the fact it refers to. */
+  readonly to?: string;
+  readonly dates?: Family;
+  /** False keeps the column out of the vocabulary of indicators. Default true. */
+  readonly indicator?: boolean;
+}
+
+/**
+ * One kind of fact: what intake can load, indicators can read and the graph publishes. The table of the same name
+ * (snake case) stands in the room's `tables.ts`; its columns are the snake case of these.
+ */
+export interface Fact {
+  readonly name: string;
+  readonly type: string;
+  readonly plural: string;
+  /** Prefix of the opaque id outside. */
+  readonly prefix: string;
+  /** What the fact hangs on: its primary key starts with the owner's. */
+  readonly owner: 'customer' | 'account';
+  /** The column that says which day the fact is about; it stands in the primary key and orders lists. */
+  readonly day: string | null;
+  /** The scope of the list as a whole. */
+  readonly scope: Scope;
+  readonly description: Text;
+  readonly columns: Readonly<Record<string, FactColumn>>;
+  /** The record may carry `attributes.<name>` of a declared class. */
+  readonly attributes?: boolean;
+}
+
+/** `costToServeMinor` gives `cost_to_serve_minor`. */
+export const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** The published field of a column: money loses its `Minor`. */
+export const publishedName = (name: string, column: FactColumn): string => (column.type === 'money' ? name.replace(/Minor$/, '') : name);
+
+/** Sensitivity of a free attribute, the more sensitive later; refusals work on the class, never on the name. */
+export const attributeClasses = ['plain', 'income', 'property', 'tax', 'sex', 'marital', 'age', 'origin', 'religion', 'health', 'biometric'] as const;
+export type AttributeClass = (typeof attributeClasses)[number];

@@ -1,0 +1,31 @@
+/** Everything a principal can be granted, `noun.grain`. A field wears exactly one. */
+export const scopes = [
+  'open',
+  'customer.read',
+  'profile.identity',
+  'profile.identifier',
+  'profile.contact',
+  'profile.demographic',
+  'profile.sensitive',
+  'profile.source',
+  'account.basic',
+  'account.status',
+  'usage.summary',
+  'usage.detail',
+  'payment.summary',
+  'payment.detail',
+  'rating.grade',
+  'rating.score',
+  'rating.reasons',
+  'rating.detail',
+  'rating.run',
+  'outcome.detail',
+  'portfolio.read',
+  'ruleset.read',
+  'ruleset.edit',
+  'import.read',
+  'import.run',
+  'operate',
+] as const;
+
+export type Scope = (typeof scopes)[number];

@@ -1,0 +1,23 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const db = 'test/**/*.db.test.ts';
+const api = 'test/api/**/*.test.ts';
+const globalSetup = ['test/cluster.ts'];
+
+export default defineConfig({
+  root: fileURLToPath(new URL('..', import.meta.url)),
+  // Two copies of graphql would load otherwise: one by import, one by the require of its peers.
+  resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
+  test: {
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    setupFiles: ['reflect-metadata'],
+    projects: [
+      { extends: true, test: { name: 'pure', include: ['test/**/*.test.ts'], exclude: [db, api] } },
+      { extends: true, test: { name: 'db', include: [db], exclude: [api], globalSetup } },
+      { extends: true, test: { name: 'api', include: [api], globalSetup } },
+    ],
+  },
+});
