@@ -1,0 +1,23 @@
+import type { Problem } from '../base/problem.ts';
+import { problem } from './errors.ts';
+
+const unreachable = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ETIMEDOUT', 'EAI_AGAIN', 'ENOENT', 'ECONNRESET', 'CONNECT_TIMEOUT', '57P03']);
+const lost = new Set(['CONNECTION_CLOSED', 'CONNECTION_ENDED', 'CONNECTION_DESTROYED', '57P01', '57P02', 'EPIPE']);
+const refused = new Set(['28P01', '28000', '3D000', '53300', '42501']);
+
+/** The problem a driver's error stands for when the database, not the request, is at fault; otherwise nothing. */
+export function databaseProblem(error: unknown, place: string): Problem | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  const code = String(error.code);
+  const where = { internal: error.message, cause: error };
+  if (unreachable.has(code) && !('path' in error)) return problem('DB_UNREACHABLE', { place }, where);
+  if (lost.has(code)) return problem('DB_LOST', { place }, where);
+  if (refused.has(code)) return problem('DB_REFUSED', { place, reason: error.message }, where);
+  return undefined;
+}
+
+/** Host, port and database of a connection string, without the password. */
+export function placeOf(url: string): string {
+  const parsed = URL.parse(url);
+  return parsed ? `${parsed.host}${parsed.pathname}` : 'DATABASE_URL';
+}

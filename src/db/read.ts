@@ -1,0 +1,66 @@
+import { type AttributeClass, type Fact, snake } from '../base/fact.ts';
+import type { Day } from '../base/time.ts';
+import type { Db } from './client.ts';
+
+/** A fact's row as the graph reads it: its owner, its key, its columns by their names. */
+export type FactRow = Record<string, unknown> & { customerId: string; accountId: string; key: string };
+
+export interface Span {
+  readonly last: number;
+  readonly from?: Day | null | undefined;
+  readonly until?: Day | null | undefined;
+  /** For facts without a day: only keys behind this one. */
+  readonly after?: string | undefined;
+}
+
+const always = ['source', 'recordedAt', 'availableOn'];
+
+/** What a fact's own table holds beside the columns of its entry: accounts and customers are their own owners and have no key. */
+const keysOf = (fact: Fact): string[] => (fact.day === null ? ['customerId', 'accountId'] : [...ownerKeys(fact), 'key']);
+const ownerKeys = (fact: Fact): string[] => (fact.owner === 'account' ? ['customerId', 'accountId'] : ['customerId']);
+
+/** The select list of a fact over a table alias: every published column, named as the entry names it. */
+export function factColumns(fact: Fact, alias: string): string {
+  const names = [...keysOf(fact), ...Object.keys(fact.columns), ...(fact.attributes ? ['attributes'] : []), ...always];
+  return names.map((name) => `${alias}.${snake(name)} as "${name}"`).join(', ');
+}
+
+/**
+ * The newest `last` facts of each owner within days, newest first, in one statement. An owner is `customerId`, or
+ * `customerId:accountId` for the facts of an account; a fact without a day comes in the order of its keys.
+ */
+export async function readFacts(db: Db, fact: Fact, owners: readonly string[], { last, from, until, after }: Span): Promise<Map<string, FactRow[]>> {
+  const keys = ownerKeys(fact).map(snake);
+  const parts = owners.map((owner) => owner.split(':'));
+  const order = fact.day === null ? 'f.account_id' : `f.${snake(fact.day)} desc, f.key`;
+  const within =
+    fact.day === null
+      ? `and ($${keys.length + 2}::uuid is null or f.account_id > $${keys.length + 2})`
+      : `and ($${keys.length + 2}::date is null or f.${snake(fact.day)} >= $${keys.length + 2}) and ($${keys.length + 3}::date is null or f.${snake(fact.day)} <= $${keys.length + 3})`;
+  const text = `
+    select o.at - 1 as "at", r.* from unnest(${keys.map((_, at) => `$${at + 1}::uuid[]`).join(', ')}) with ordinality as o(${keys.join(', ')}, at)
+    cross join lateral (
+      select ${factColumns(fact, 'f')} from assay.${fact.name} f
+      where ${keys.map((key) => `f.${key} = o.${key}`).join(' and ')} ${within}
+      order by ${order} limit $${keys.length + 1}
+    ) r order by o.at, ${fact.day === null ? 'r."accountId"' : `r."${fact.day}" desc, r.key`}`;
+  const values = [
+    ...keys.map((_, at) => parts.map((part) => part[at] as string)),
+    last,
+    ...(fact.day === null ? [after ?? null] : [from ?? null, until ?? null]),
+  ];
+  const rows = (await db.unsafe(text, values as never[], { prepare: true })) as unknown as (FactRow & { at: number })[];
+  const found = new Map<string, FactRow[]>(owners.map((owner) => [owner, []]));
+  for (const row of rows) found.get(owners[row.at] as string)?.push(row);
+  return found;
+}
+
+/** The class of every declared attribute of these facts, by fact and name; plain only where every source says so. */
+export async function readAttributeClasses(db: Db, facts: readonly string[]): Promise<Map<string, Map<string, AttributeClass>>> {
+  const rows = await db<{ fact: string; name: string; class: AttributeClass }[]>`
+    select fact, name, coalesce(min(class) filter (where class <> 'plain'), 'plain') as class
+    from assay.attribute where fact = any(${[...facts]}) group by fact, name`;
+  const found = new Map<string, Map<string, AttributeClass>>(facts.map((fact) => [fact, new Map()]));
+  for (const row of rows) found.get(row.fact)?.set(row.name, row.class);
+  return found;
+}

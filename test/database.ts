@@ -1,0 +1,27 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, inject } from 'vitest';
+import { connect, type Sql } from '../src/db/client.ts';
+import { onServer, withDatabase } from './cluster.ts';
+
+const open: Sql[] = [];
+const made: string[] = [];
+
+/** A fresh migrated database and a pool on it; both go when the test file ends. Call it inside `beforeAll`. */
+export async function database(): Promise<Sql> {
+  const sql = connect(await databaseUrl());
+  open.push(sql);
+  return sql;
+}
+
+/** The connection string of a fresh migrated database, for tests that start the program itself. */
+export async function databaseUrl(): Promise<string> {
+  const name = `assay_test_${randomBytes(6).toString('hex')}`;
+  await onServer(inject('server'), `create database ${name} template ${inject('template')}`);
+  made.push(name);
+  return withDatabase(inject('server'), name);
+}
+
+afterAll(async () => {
+  await Promise.all(open.map((sql) => sql.end({ timeout: 5 })));
+  for (const name of made) await onServer(inject('server'), `drop database if exists ${name} with (force)`);
+});
