@@ -1,0 +1,182 @@
+import {
+  defaultFieldResolver,
+  type GraphQLArgument,
+  GraphQLEnumType,
+  type GraphQLField,
+  type GraphQLFieldConfig,
+  type GraphQLFieldConfigArgumentMap,
+  type GraphQLFieldResolver,
+  GraphQLInputObjectType,
+  type GraphQLInputType,
+  GraphQLInterfaceType,
+  GraphQLList,
+  type GraphQLNamedType,
+  GraphQLNonNull,
+  GraphQLObjectType,
+  GraphQLSchema,
+  type GraphQLType,
+  GraphQLUnionType,
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  isUnionType,
+} from 'graphql';
+import type { Grants } from './role.ts';
+import { wearOf } from './scope.ts';
+import { type Composite, Visible } from './visible.ts';
+
+/** Where a withheld field notes that it answered null; the answer names it in `extensions.disclosure`. */
+export interface Disclosing {
+  readonly withheld: Set<string>;
+}
+
+/** The schema these grants see. What is not granted is not in it, so it cannot be told from what never existed. */
+export function project(schema: GraphQLSchema, grants: Grants): GraphQLSchema {
+  return new Projection(schema, new Visible(schema, grants)).build();
+}
+
+class Projection {
+  private readonly made = new Map<string, GraphQLNamedType>();
+  private readonly schema: GraphQLSchema;
+  private readonly visible: Visible;
+
+  constructor(schema: GraphQLSchema, visible: Visible) {
+    this.schema = schema;
+    this.visible = visible;
+  }
+
+  build(): GraphQLSchema {
+    const root = (type: GraphQLObjectType | null | undefined) => (type && this.visible.type(type) ? (this.named(type) as GraphQLObjectType) : undefined);
+    const config = {
+      query: root(this.schema.getQueryType()),
+      mutation: root(this.schema.getMutationType()),
+      subscription: root(this.schema.getSubscriptionType()),
+    };
+    const plain = new GraphQLSchema({ ...config, directives: this.schema.getDirectives(), description: this.schema.description });
+    return new GraphQLSchema({ ...plain.toConfig(), types: this.implementations(plain) });
+  }
+
+  /** Objects that are reached only through an interface they implement. */
+  private implementations(plain: GraphQLSchema): GraphQLNamedType[] {
+    const interfaces = Object.values(plain.getTypeMap()).filter(isInterfaceType);
+    return interfaces.flatMap((type) => {
+      const full = this.schema.getType(type.name) as GraphQLInterfaceType;
+      return this.schema
+        .getPossibleTypes(full)
+        .filter((each) => this.visible.type(each))
+        .map((each) => this.named(each));
+    });
+  }
+
+  private named(type: GraphQLNamedType): GraphQLNamedType {
+    const known = this.made.get(type.name);
+    if (known) return known;
+    const made = this.rebuilt(type);
+    this.made.set(type.name, made);
+    return made;
+  }
+
+  private rebuilt(type: GraphQLNamedType): GraphQLNamedType {
+    if (isObjectType(type)) return new GraphQLObjectType({ ...type.toConfig(), ...this.composite(type) });
+    if (isInterfaceType(type)) return new GraphQLInterfaceType({ ...type.toConfig(), ...this.composite(type) });
+    if (isUnionType(type))
+      return new GraphQLUnionType({
+        ...type.toConfig(),
+        types: () =>
+          type
+            .getTypes()
+            .filter((each) => this.visible.type(each))
+            .map((each) => this.named(each) as GraphQLObjectType),
+      });
+    if (isInputObjectType(type)) return new GraphQLInputObjectType({ ...type.toConfig(), fields: () => this.inputFields(type) });
+    if (isEnumType(type)) return this.enumeration(type);
+    return type;
+  }
+
+  private composite(type: Composite) {
+    return {
+      interfaces: () =>
+        type
+          .getInterfaces()
+          .filter((each) => this.visible.type(each))
+          .map((each) => this.named(each) as GraphQLInterfaceType),
+      fields: () => this.fields(type),
+      astNode: undefined,
+    };
+  }
+
+  private fields(type: Composite): Record<string, GraphQLFieldConfig<unknown, unknown>> {
+    const configs = type.toConfig().fields;
+    return Object.fromEntries(Object.values(type.getFields()).flatMap((field) => this.field(type, field, configs[field.name]!)));
+  }
+
+  private field(
+    type: Composite,
+    field: GraphQLField<unknown, unknown>,
+    config: GraphQLFieldConfig<unknown, unknown>,
+  ): [string, GraphQLFieldConfig<unknown, unknown>][] {
+    const sight = this.visible.field(type, field);
+    if (sight === 'absent') return [];
+    const args = this.args(field, config);
+    const mask = wearOf(field)?.mask;
+    const common = { ...config, args, astNode: undefined };
+    if (sight === 'clear') return [[field.name, { ...common, type: this.wrapped(field.type) as never }]];
+    if (sight === 'masked' && mask) {
+      return [[field.name, { ...common, type: rewrap(open(field.type), this.named(mask.type)) as never, resolve: masked(config.resolve, mask.apply) }]];
+    }
+    return [[field.name, { ...common, type: open(this.wrapped(field.type)) as never, resolve: withheld(`${type.name}.${field.name}`) }]];
+  }
+
+  private args(field: GraphQLField<unknown, unknown>, config: GraphQLFieldConfig<unknown, unknown>): GraphQLFieldConfigArgumentMap {
+    const seen = field.args.filter((argument) => this.visible.argument(field, argument));
+    return Object.fromEntries(seen.map((argument) => [argument.name, { ...config.args![argument.name]!, ...this.argument(argument), astNode: undefined }]));
+  }
+
+  /** An argument whose default is not seen must be given. */
+  private argument(argument: GraphQLArgument): { type: GraphQLInputType; defaultValue?: undefined } {
+    const type = this.wrapped(argument.type) as GraphQLInputType;
+    return this.visible.defaulted(argument) ? { type } : { type: isNonNullType(type) ? type : new GraphQLNonNull(type), defaultValue: undefined };
+  }
+
+  private inputFields(type: GraphQLInputObjectType) {
+    const configs = type.toConfig().fields;
+    const seen = Object.values(type.getFields()).filter((field) => this.visible.inputField(field));
+    return Object.fromEntries(seen.map((field) => [field.name, { ...configs[field.name]!, type: this.wrapped(field.type) as never, astNode: undefined }]));
+  }
+
+  private enumeration(type: GraphQLEnumType): GraphQLNamedType {
+    const config = type.toConfig();
+    const seen = Object.entries(config.values).filter(([name]) => this.visible.value(type.name, name));
+    return seen.length === type.getValues().length ? type : new GraphQLEnumType({ ...config, values: Object.fromEntries(seen) });
+  }
+
+  private wrapped(type: GraphQLType): GraphQLType {
+    return rewrap(type, this.named(getNamedType(type)));
+  }
+}
+
+/** The same lists and non-nulls around another named type. */
+function rewrap(type: GraphQLType, named: GraphQLNamedType): GraphQLType {
+  if (isNonNullType(type)) return new GraphQLNonNull(rewrap(type.ofType, named) as never);
+  return isListType(type) ? new GraphQLList(rewrap(type.ofType, named)) : named;
+}
+
+const open = (type: GraphQLType): GraphQLType => (isNonNullType(type) ? type.ofType : type);
+
+type Resolve = GraphQLFieldResolver<unknown, unknown>;
+
+const masked = (resolve: Resolve | undefined, apply: (value: unknown) => unknown): Resolve => {
+  const each = (value: unknown): unknown => (Array.isArray(value) ? value.map(each) : value === null || value === undefined ? null : apply(value));
+  return async (...given) => each(await (resolve ?? defaultFieldResolver)(...given));
+};
+
+const withheld =
+  (name: string): Resolve =>
+  (_root, _args, context) => {
+    (context as Disclosing).withheld.add(name);
+    return null;
+  };

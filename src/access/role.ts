@@ -1,0 +1,34 @@
+import { type Scope, scopes } from '../base/scope.ts';
+
+/** How a granted scope is seen: as it is, through its field's mask, or as null that is named in `extensions.disclosure`. */
+export type Treatment = 'clear' | 'masked' | 'withheld';
+
+/** What a principal may see. A scope that is not listed is not granted: its fields do not exist for that principal. */
+export type Grants = Readonly<Partial<Record<Scope, Treatment>>>;
+
+export const roles = ['agent', 'analyst', 'officer', 'approver', 'steward', 'operator', 'admin'] as const;
+export type Role = (typeof roles)[number];
+
+const clear = (...granted: Scope[]): Grants => Object.fromEntries(granted.map((scope) => [scope, 'clear']));
+
+const facts = clear('customer.read', 'account.basic', 'account.status', 'usage.summary', 'usage.detail', 'payment.summary', 'payment.detail');
+const grades = clear('rating.grade', 'rating.score', 'rating.reasons');
+const profiles = clear('customer.read', 'profile.identity', 'profile.contact', 'profile.demographic', 'profile.source');
+const analyst: Grants = {
+  ...facts,
+  ...grades,
+  ...clear('profile.demographic', 'profile.source', 'rating.detail', 'outcome.detail', 'portfolio.read', 'ruleset.read'),
+};
+
+/** What each role of the company's own people is granted, beside `open`, which everybody holds. */
+export const roleGrants: Readonly<Record<Role, Grants>> = {
+  agent: { ...facts, ...grades, ...profiles, ...clear('rating.detail', 'portfolio.read'), 'profile.identifier': 'masked' },
+  analyst,
+  officer: { ...analyst, ...clear('ruleset.edit', 'rating.run') },
+  approver: analyst,
+  steward: { ...profiles, ...clear('profile.identifier', 'profile.sensitive', 'account.basic', 'import.read', 'import.run') },
+  operator: clear('operate', 'import.read'),
+  admin: clear(...scopes),
+};
+
+export const isRole = (text: unknown): text is Role => (roles as readonly unknown[]).includes(text);
