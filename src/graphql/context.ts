@@ -1,0 +1,41 @@
+import type DataLoader from 'dataloader';
+import type { Principal } from '../access/principal.ts';
+import type { Disclosing } from '../access/projection.ts';
+import type { Grants } from '../access/role.ts';
+import type { Language } from '../base/text.ts';
+import type { Day, Instant } from '../base/time.ts';
+import type { Sql } from '../db/client.ts';
+
+/** What the installation's secrets are for: opening identifiers (a ring, oldest first) and signing cursors. */
+export interface GraphKeys {
+  readonly seal: readonly Uint8Array[];
+  readonly cursor: Buffer;
+}
+
+/** What the program brings to every operation. */
+export interface World {
+  readonly sql: Sql;
+  readonly keys: GraphKeys;
+  /** The installation's currency: of amounts that hang on no account. */
+  readonly currency: string;
+  readonly now: () => Instant;
+  /** The company's day today. */
+  readonly today: () => Day;
+}
+
+/** One operation of one principal. Loaders live as long as it does. */
+export interface Context extends World, Disclosing {
+  readonly principal: Principal;
+  readonly grants: Grants;
+  readonly language: Language;
+  readonly loaders: Map<unknown, Map<string, DataLoader<string, unknown>>>;
+}
+
+export const contextOf = (world: World, principal: Principal, grants: Grants, language: Language): Context => ({
+  ...world,
+  principal,
+  grants,
+  language,
+  loaders: new Map(),
+  withheld: new Set(),
+});

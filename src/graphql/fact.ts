@@ -1,0 +1,179 @@
+import { Arg, type ClassType, Ctx, Field, FieldResolver, ID, Int, ObjectType, Resolver, Root } from 'type-graphql';
+import { Needs } from '../access/scope.ts';
+import { type Fact, type FactColumn, publishedName } from '../base/fact.ts';
+import { decodeId, encodeId } from '../base/id.ts';
+import { limits } from '../base/limits.ts';
+import type { Scope } from '../base/scope.ts';
+import type { Day } from '../base/time.ts';
+import { type FactRow, readFacts, type Span } from '../db/read.ts';
+import { Attribute, attributesOf, type Kept } from './attribute.ts';
+import { load, type Read } from './batch.ts';
+import type { Context } from './context.ts';
+import { problem } from './errors.ts';
+import { Money, money } from './money.ts';
+import { pageSize } from './page.ts';
+import { DateScalar, DateTimeScalar, DecimalScalar, MonthScalar } from './scalars.ts';
+
+/** Rows of facts that a list answers with when it is not said how many. */
+const lastDefault = 12;
+
+/** A fact as the graph has it: its class, and the resolver that hangs its list on its owner. */
+export interface Published {
+  readonly fact: Fact;
+  readonly type: ClassType;
+  readonly lists: readonly ClassType[];
+}
+
+const byType = new Map<string, Published>();
+const byName = new Map<string, Published>();
+
+/** The published class of a type by its name (`Account`), for fields that another room adds to it. */
+export function published(type: string): ClassType {
+  const found = byType.get(type);
+  if (!found) throw new Error(`no published class ${type}: its room's graph.ts is not in server/schema.ts`);
+  return found.type;
+}
+
+/**
+ * Makes a fact's published class from its entry, and its list on the owner's type; rows pass through as they were read.
+ * A fact with free attributes names the scope of the plain ones; the others need `profile.sensitive`.
+ */
+export function publish(fact: Fact, attributes?: Scope): Published {
+  const type = { [fact.type]: class {} }[fact.type] as ClassType;
+  const golden = fact.name === fact.owner;
+  ObjectType(fact.type, { simpleResolvers: true, description: fact.description.en })(type);
+  field(
+    type,
+    'id',
+    fact.scope,
+    () => ID,
+    { description: 'Opaque id; it stays the same for good.' },
+    (row) => idOf(fact, row),
+  );
+  for (const [name, column] of Object.entries(fact.columns)) columnField(type, name, column);
+  if (!golden) field(type, 'source', 'profile.source', () => String, { description: 'The source that said so.' });
+  if (!golden) field(type, 'availableOn', fact.scope, () => DateScalar, { description: 'The day from which the company could have known it.' });
+  field(type, 'recordedAt', fact.scope, () => DateTimeScalar, { description: 'When Assay came to know it as it is.' });
+  const lists = [...(golden ? [] : [listOf(fact, type)]), ...(attributes ? [attributeLists(fact, type, attributes)] : [])];
+  const entry: Published = { fact, type, lists };
+  byType.set(fact.type, entry);
+  byName.set(fact.name, entry);
+  return entry;
+}
+
+/** The opaque id of a fact's row. */
+export const idOf = (fact: Fact, row: FactRow): string => {
+  const owner = fact.owner === 'account' || fact.name === 'account' ? [row.customerId, row.accountId] : [row.customerId];
+  return encodeId(fact.prefix, ...owner, ...(fact.day === null ? [] : [row.key]));
+};
+
+/** Rows of a fact with the currency that their amounts are in. */
+export const inCurrency = <Row extends object>(rows: readonly Row[] | undefined, currency: unknown): Row[] => (rows ?? []).map((row) => ({ ...row, currency }));
+
+type Get = (row: FactRow) => unknown;
+
+function field(type: ClassType, name: string, scope: Scope, of: () => unknown, options: { description: string; nullable?: boolean }, get?: Get): void {
+  Needs(scope, get ? { get: get as (row: never) => unknown } : {})(type.prototype as object, name);
+  Field(of as () => typeof String, options)(type.prototype as object, name);
+}
+
+function columnField(type: ClassType, name: string, column: FactColumn): void {
+  const options = { description: described(column), nullable: column.required !== true };
+  const get: Record<string, Get> = {
+    money: (row) => money(row[name] as number | null, row['currency'] as string),
+    reference: (row) => (row[name] ? idOf(byName.get(column.to ?? '')?.fact as Fact, { ...row, key: row[name] as string }) : null),
+  };
+  field(type, publishedName(name, column), column.scope, () => scalarOf(column), options, get[column.type]);
+}
+
+const described = (column: FactColumn): string =>
+  [column.description.en, column.words ? `One of: ${column.words.join(', ')}.` : '', column.unit ? `Unit: ${column.unit}.` : ''].filter(Boolean).join(' ');
+
+function scalarOf(column: FactColumn): unknown {
+  const scalars = {
+    text: String,
+    code: String,
+    integer: Int,
+    quantity: DecimalScalar,
+    money: Money,
+    date: DateScalar,
+    month: MonthScalar,
+    boolean: Boolean,
+    reference: ID,
+  };
+  return scalars[column.type];
+}
+
+/** The list field `<plural>` on the owner's type: one statement per operation for all owners. */
+function listOf(fact: Fact, type: ClassType): ClassType {
+  const read: Read<FactRow[], Span> = (db, owners, span) => readFacts(db, fact, owners, span);
+  const [name, size] = fact.day === null ? (['first', limits.pageDefault] as const) : (['last', lastDefault] as const);
+  async function list(parent: FactRow, context: Context, last: number, from?: Day, until?: Day): Promise<FactRow[]> {
+    const owner = fact.owner === 'account' ? `${parent.customerId}:${parent.accountId}` : parent.customerId;
+    const span = fact.day === null ? { after: accountAfter(fact, from) } : { from, until };
+    const rows = await load(context, read, owner, { last: pageSize(name, last), ...span });
+    return fact.columns['currency'] ? (rows ?? []) : inCurrency(rows, parent['currency'] ?? context.currency);
+  }
+  class FactList {}
+  const target = FactList.prototype;
+  // type-graphql finds a resolver by its owner and the name of its method, so that name must be the field's.
+  Object.defineProperty(target, fact.plural, { value: list });
+  const owner = fact.owner === 'account' ? 'Account' : 'Customer';
+  Resolver(() => published(owner))(FactList);
+  FieldResolver(() => [type], { description: listDescription(fact) })(
+    target,
+    fact.plural,
+    Object.getOwnPropertyDescriptor(target, fact.plural) as PropertyDescriptor,
+  );
+  Root()(target, fact.plural, 0);
+  Ctx()(target, fact.plural, 1);
+  Arg(name, () => Int, { defaultValue: size, description: `How many at most, up to ${limits.pageMax}.` })(target, fact.plural, 2);
+  Needs(fact.scope, { args: argScopes(fact, name) })(target, fact.plural);
+  if (fact.day === null) {
+    Arg('after', () => ID, { nullable: true, description: 'The id of the last one seen: go on behind it.' })(target, fact.plural, 3);
+    return FactList;
+  }
+  Arg('from', () => DateScalar, { nullable: true, description: 'Only from this day on.' })(target, fact.plural, 3);
+  Arg('until', () => DateScalar, { nullable: true, description: 'Only until this day.' })(target, fact.plural, 4);
+  return FactList;
+}
+
+/** The account that a list of accounts goes on behind. */
+function accountAfter(fact: Fact, after: string | undefined): string | undefined {
+  if (after === undefined || after === null) return undefined;
+  const ids = decodeId(fact.prefix, 2, after);
+  if (!ids) throw problem('GRAPH_CURSOR_INVALID', {}, { path: 'after' });
+  return ids[1];
+}
+
+/** `attributes`, those declared plain, and `sensitiveAttributes`, all others. */
+function attributeLists(fact: Fact, type: ClassType, plain: Scope): ClassType {
+  class AttributeLists {
+    attributes(parent: FactRow, context: Context): Promise<Attribute[]> {
+      return attributesOf(context, fact.name, parent, 'plain');
+    }
+    sensitiveAttributes(parent: FactRow, context: Context): Promise<Attribute[]> {
+      return attributesOf(context, fact.name, parent, 'sensitive');
+    }
+  }
+  const target = AttributeLists.prototype;
+  Resolver(() => type)(AttributeLists);
+  const list = (name: 'attributes' | 'sensitiveAttributes', scope: Scope, kept: Kept): void => {
+    const description = kept === 'plain' ? 'Free attributes of the class plain.' : 'Free attributes of every other class (income, sex, health and so on).';
+    FieldResolver(() => [Attribute], { description })(target, name, Object.getOwnPropertyDescriptor(target, name) as PropertyDescriptor);
+    Root()(target, name, 0);
+    Ctx()(target, name, 1);
+    Needs(scope)(target, name);
+  };
+  list('attributes', plain, 'plain');
+  list('sensitiveAttributes', 'profile.sensitive', 'sensitive');
+  return AttributeLists;
+}
+
+const listDescription = (fact: Fact): string => `${fact.description.en}${fact.day === null ? '' : ' Newest first.'}`;
+
+function argScopes(fact: Fact, size: string): Record<string, Scope> {
+  if (fact.day === null) return { [size]: 'open', after: 'open' };
+  const day = fact.columns[fact.day]?.scope ?? fact.scope;
+  return { [size]: 'open', from: day, until: day };
+}

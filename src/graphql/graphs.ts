@@ -1,0 +1,91 @@
+import { ApolloServer } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import type { DocumentNode, GraphQLSchema } from 'graphql';
+import { grantsDigest } from '../access/grants.ts';
+import { project } from '../access/projection.ts';
+import type { Grants } from '../access/role.ts';
+import { requireScopes } from '../access/unscoped.ts';
+import { Bounded } from '../base/bounded.ts';
+import { limits } from '../base/limits.ts';
+import { bounds } from './bounds.ts';
+import type { Context } from './context.ts';
+import { format, type Log, report } from './report.ts';
+
+/**
+ * One server per projection of the full schema, each with documents of its own: a validated document is found again by
+ * its text alone, so sharing the store would let one caller's validation pass for another's.
+ */
+export class Graphs {
+  private readonly servers = new Bounded<string, Promise<ApolloServer<Context>>>(limits.projectionsRemembered);
+  private readonly full: GraphQLSchema;
+  private readonly log: Log;
+
+  /** Throws ACCESS_WITHOUT_SCOPE when a part of the schema wears no scope. */
+  constructor(full: GraphQLSchema, log: Log) {
+    requireScopes(full);
+    this.full = full;
+    this.log = log;
+  }
+
+  of(grants: Grants): Promise<ApolloServer<Context>> {
+    const name = grantsDigest(grants);
+    const known = this.servers.get(name);
+    if (known) return known;
+    const started = this.start(project(this.full, grants));
+    this.servers.set(name, started);
+    return started;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.servers.values().map(async (server) => (await server).stop()));
+  }
+
+  private async start(schema: GraphQLSchema): Promise<ApolloServer<Context>> {
+    const server = new ApolloServer<Context>({
+      schema,
+      nodeEnv: 'production',
+      introspection: true,
+      csrfPrevention: true,
+      persistedQueries: false,
+      allowBatchedHttpRequests: false,
+      includeStacktraceInErrorResponses: false,
+      stopOnTerminationSignals: false,
+      parseOptions: { maxTokens: limits.documentTokens },
+      documentStore: documents(),
+      stringifyResult: JSON.stringify,
+      formatError: format,
+      logger: {
+        debug: () => {},
+        info: () => {},
+        warn: (message) => this.log.warn({}, String(message)),
+        error: (message) => this.log.error({}, String(message)),
+      },
+      plugins: [
+        ApolloServerPluginCacheControlDisabled(),
+        ApolloServerPluginInlineTraceDisabled(),
+        ApolloServerPluginLandingPageDisabled(),
+        ApolloServerPluginSchemaReportingDisabled(),
+        ApolloServerPluginUsageReportingDisabled(),
+        bounds,
+        report(this.log),
+      ],
+    });
+    await server.start();
+    return server;
+  }
+}
+
+function documents() {
+  const kept = new Bounded<string, DocumentNode>(limits.documentsRemembered);
+  return {
+    get: async (text: string) => kept.get(text),
+    set: async (text: string, document: DocumentNode) => void ((document.loc?.end ?? 0) <= limits.documentRememberedCharacters && kept.set(text, document)),
+    delete: async (text: string) => kept.delete(text),
+  };
+}

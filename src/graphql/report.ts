@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import type { ApolloServerPlugin } from '@apollo/server';
+import { GraphQLError, type GraphQLFormattedError, Lexer, Source, TokenKind } from 'graphql';
+import { limits } from '../base/limits.ts';
+import { Problem } from '../base/problem.ts';
+import type { Language } from '../base/text.ts';
+import { databaseProblem } from '../db/failure.ts';
+import type { Context } from './context.ts';
+import { problem } from './errors.ts';
+import { render } from './texts.ts';
+
+/** Where the inside of a failure goes: an incident id and an allow-listed shape, never variables or rows. */
+export interface Log {
+  error(entry: object, message: string): void;
+  warn(entry: object, message: string): void;
+}
+
+const away = new Set(['DB_UNREACHABLE', 'DB_LOST', 'GRAPH_TIME']);
+/** What Postgres says to a NUL in a text, and in JSON. */
+const unstorable = new Set(['22021', '22P05']);
+const answers = new WeakMap<object, GraphQLFormattedError>();
+
+/** Puts every error into words in the language asked for, logs what people must not see, and names what was withheld. */
+export const report = (log: Log): ApolloServerPlugin<Context> => ({
+  requestDidStart: async () => ({
+    didEncounterErrors: async ({ errors, contextValue, source }) => {
+      for (const error of errors) {
+        const found = problemOf(error, source);
+        if (found) answers.set(error, { ...error.toJSON(), ...worded(found, contextValue.language, log) });
+      }
+    },
+    willSendResponse: async ({ response, contextValue, errors }) => {
+      if (response.body.kind !== 'single') return;
+      const unavailable = errors?.some((error) => away.has(String(answers.get(error)?.extensions?.['code'])));
+      if (unavailable) response.http.status = 503;
+      if (contextValue.withheld.size === 0) return;
+      const { singleResult } = response.body;
+      singleResult.extensions = { ...singleResult.extensions, disclosure: { withheld: [...contextValue.withheld].sort() } };
+    },
+  }),
+});
+
+/** Apollo's last word on an error: ours where it was put into words, GraphQL's own otherwise. */
+export const format = (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError =>
+  ((error as object) && answers.get(error as object)) || formatted;
+
+/** The message and extensions of a problem, as an error of the graph carries them. */
+export function worded(found: Problem, language: Language, log: Log): { message: string; extensions: Record<string, unknown> } {
+  const { code, message, hint, path } = render(found, language);
+  if (found.internal !== undefined && away.has(code)) log.warn({ code, internal: found.internal }, 'the database did not answer');
+  if (code === 'INTERNAL') log.error({ incident: found.params['incident'], ...inside(found.cause) }, 'an unexpected failure');
+  return { message, extensions: { code, hint, ...(path === undefined ? {} : { path }) } };
+}
+
+/** What an error stands for; nothing when it is GraphQL's own (syntax, validation, variables). */
+function problemOf(error: GraphQLError, source: string | undefined): Problem | undefined {
+  const { originalError } = error;
+  if (originalError && !(originalError instanceof GraphQLError)) return problemFrom(originalError);
+  if (!error.message.includes('Parsing aborted.')) return undefined;
+  return problem('GRAPH_TOKENS', { actual: tokens(source ?? ''), limit: limits.documentTokens });
+}
+
+/** A Problem as it is; a failure of the database as its problem; anything else INTERNAL under a new incident id. */
+export function problemFrom(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (unstorable.has(String(code))) return problem('GRAPH_CHARACTER');
+  if (code === '57014') return problem('GRAPH_TIME', { seconds: limits.statementSeconds }, { internal: 'statement timeout' });
+  const found = databaseProblem(error, 'DATABASE_URL');
+  // What a database refuses it refuses to the program, not to the caller, and its reason quotes the inside.
+  return found && away.has(found.code) ? found : problem('INTERNAL', { incident: randomUUID() }, { cause: error });
+}
+
+/** A failure without what it was about: a database's detail, query and message can quote personal data. */
+function inside(error: unknown): object {
+  if (!(error instanceof Error)) return { thrown: typeof error };
+  const { code, routine, table_name: table, constraint_name: constraint } = error as unknown as Record<string, unknown>;
+  const frames = error.stack
+    ?.split('\n')
+    .filter((line) => line.startsWith('    at '))
+    .slice(0, 20);
+  return { name: error.name, ...(code === undefined ? { message: error.message } : { code, routine, table, constraint }), frames };
+}
+
+function tokens(source: string): number {
+  const lexer = new Lexer(new Source(source));
+  let count = 0;
+  try {
+    while (lexer.advance().kind !== TokenKind.EOF) count += 1;
+  } catch {
+    return count;
+  }
+  return count;
+}

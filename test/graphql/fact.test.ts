@@ -1,0 +1,41 @@
+import { getTableColumns } from 'drizzle-orm';
+import { isNonNullType, isObjectType } from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { wearOf } from '../../src/access/scope.ts';
+import { type Fact, publishedName, snake } from '../../src/base/fact.ts';
+import { facts as consumption } from '../../src/consumption/fact.ts';
+import * as consumptionTables from '../../src/consumption/tables.ts';
+import { facts as customer } from '../../src/customer/fact.ts';
+import * as customerTables from '../../src/customer/tables.ts';
+import { facts as payment } from '../../src/payment/fact.ts';
+import * as paymentTables from '../../src/payment/tables.ts';
+import { schema } from '../../src/server/schema.ts';
+
+const tables: Record<string, unknown> = { ...consumptionTables, ...customerTables, ...paymentTables };
+const camel = (name: string): string => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+const all = [...customer, ...consumption, ...payment].map((fact) => [fact.name, fact] as const);
+
+describe('entry, table and published class agree', () => {
+  it.each(all)('%s', (_, fact: Fact) => {
+    const type = schema().getType(fact.type);
+    const fields = isObjectType(type) ? type.getFields() : {};
+    const columns = getTableColumns(tables[camel(fact.name)] as never) as Record<string, { name: string; notNull: boolean }>;
+    expect(type?.description).toBe(fact.description.en);
+    for (const [name, column] of Object.entries(fact.columns)) {
+      const field = fields[publishedName(name, column)];
+      expect([name, columns[name]?.name]).toEqual([name, snake(name)]);
+      expect([name, wearOf(field ?? {})?.scope]).toEqual([name, column.scope]);
+      expect(field?.description).toContain(column.description.en);
+      expect([name, isNonNullType(field?.type)]).toEqual([name, column.required === true]);
+      if (column.required) expect([name, columns[name]?.notNull]).toEqual([name, true]);
+    }
+    expect(Object.keys(fields)).toEqual(expect.arrayContaining(['id', 'recordedAt']));
+  });
+
+  it('every fact hangs on its owner', () => {
+    for (const [name, fact] of all) {
+      const owner = schema().getType(fact.owner === 'account' ? 'Account' : 'Customer');
+      if (name !== 'customer') expect([name, isObjectType(owner) && wearOf(owner.getFields()[fact.plural] ?? {})?.scope]).toEqual([name, fact.scope]);
+    }
+  });
+});

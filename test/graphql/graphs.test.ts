@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import type { Grants } from '../../src/access/role.ts';
+import { limits } from '../../src/base/limits.ts';
+import type { Language } from '../../src/base/text.ts';
+import { contextOf, type World } from '../../src/graphql/context.ts';
+import { Graphs } from '../../src/graphql/graphs.ts';
+import { canary, graph } from '../access/world.ts';
+
+const logged: object[] = [];
+const graphs = new Graphs(graph(), { error: (entry) => void logged.push(entry), warn: () => {} });
+const reader: Grants = { open: 'clear', 'customer.read': 'clear', 'profile.identity': 'clear' };
+
+async function ask(query: string, grants: Grants = reader, language: Language = 'en', variables?: Record<string, unknown>) {
+  const server = await graphs.of(grants);
+  const { body, http } = await server.executeOperation(
+    { query, ...(variables ? { variables } : {}) },
+    { contextValue: contextOf({} as World, { subject: 'x', role: null }, grants, language) },
+  );
+  return body.kind === 'single' ? { ...body.singleResult, status: http.status } : { status: 0, errors: [], data: null, extensions: {} };
+}
+const deep = (levels: number): string => `{ person ${'{ friends(first: 1) '.repeat(levels - 2)} { id } ${'}'.repeat(levels - 2)} }`;
+
+describe('a graph', () => {
+  it(`answers ${limits.depth} levels and refuses one more, in the caller's language`, async () => {
+    expect((await ask(deep(limits.depth))).errors).toBeUndefined();
+    const { errors, status } = await ask(deep(limits.depth + 1));
+    expect([status, errors?.[0]?.message, errors?.[0]?.extensions?.['code']]).toEqual([
+      400,
+      `The operation is ${limits.depth + 1} levels deep; at most ${limits.depth} are answered.`,
+      'GRAPH_DEPTH',
+    ]);
+    expect((await ask(deep(limits.depth + 1), reader, 'zh')).errors?.[0]?.message).toContain(`${limits.depth + 1} 层`);
+  });
+
+  it('counts the cost again for every request of a document it knows', async () => {
+    const query = 'query ($n: Int) { person { friends(first: $n) { friends(first: $n) { id } } } }';
+    expect((await ask(query, reader, 'en', { n: 5 })).errors).toBeUndefined();
+    expect((await ask(query, reader, 'en', { n: 200 })).errors?.[0]?.extensions?.['code']).toBe('GRAPH_COST');
+    expect((await ask(query, reader, 'en', { n: 5 })).errors).toBeUndefined();
+  });
+
+  it('names what it withheld, only when it did', async () => {
+    const withheld: Grants = { ...reader, 'profile.identity': 'withheld' };
+    const answer = await ask('{ person { id name } }', withheld);
+    expect([answer.data, answer.extensions]).toEqual([{ person: { id: 'p1', name: null } }, { disclosure: { withheld: ['Person.name'] } }]);
+    expect((await ask('{ person { id } }', withheld)).extensions).toBeUndefined();
+  });
+
+  it("never takes a document that one caller may send for another's", async () => {
+    const query = '{ person { name } }';
+    const less: Grants = { open: 'clear', 'customer.read': 'clear' };
+    for (let time = 0; time < 3; time += 1) {
+      expect((await ask(query)).data).toEqual({ person: { name: canary('name') } });
+      expect((await ask(query, less)).errors?.[0]?.message).toContain('Cannot query field "name"');
+    }
+  });
+
+  it("says what is wrong with variables and syntax in GraphQL's own codes", async () => {
+    expect((await ask('query ($n: Int!) { person { friends(first: $n) { id } } }', reader, 'en', { n: 'x' })).errors?.[0]?.extensions?.['code']).toBe(
+      'BAD_USER_INPUT',
+    );
+    expect((await ask('{ person {')).errors?.[0]?.extensions?.['code']).toBe('GRAPHQL_PARSE_FAILED');
+  });
+});
