@@ -1,0 +1,22 @@
+import type { Db } from '../db/client.ts';
+
+/** Customers that hold an account of this number. */
+export async function customersByAccountNumber(db: Db, number: string, most: number): Promise<{ customerId: string }[]> {
+  return [
+    ...(await db<{ customerId: string }[]>`
+    select distinct customer_id as "customerId" from assay.account_directory where number = ${number} order by customer_id limit ${most}`),
+  ];
+}
+
+/** Currencies in use: a measure of money over several of them has no unit. */
+export async function currencies(db: Db): Promise<string[]> {
+  return (await db<{ currency: string }[]>`select distinct currency from assay.account order by currency`).map((row) => row.currency);
+}
+
+/** The currency of each customer's accounts; a customer with none or with several is absent: sums over them have no unit. */
+export async function currencyOf(db: Db, customerIds: readonly string[]): Promise<Map<string, string>> {
+  const rows = await db<{ customerId: string; currency: string }[]>`
+    select customer_id as "customerId", min(currency) as currency from assay.account
+    where customer_id = any(${customerIds as string[]}::uuid[]) group by customer_id having count(distinct currency) = 1`;
+  return new Map(rows.map((row) => [row.customerId, row.currency]));
+}
