@@ -1,0 +1,58 @@
+import type { Day } from '../../base/time.ts';
+import { type Indicator, indicatorShape, type Value } from '../indicator.ts';
+
+/** Calendar months that the on-time share looks back over. */
+export const onTimeMonths = 12;
+
+const words = { unit: 'x', better: 'neither', label: { en: 'behaviour', zh: '行为' } };
+const documents = {
+  daysPastDue: { fact: 'bill', measure: 'days_past_due' },
+  arrears: { fact: 'bill', measure: 'arrears_amount' },
+  onTimeShare: { fact: 'bill', measure: 'on_time_share', window: { months: onTimeMonths } },
+} as const;
+
+/** What the 360 shows of how a customer pays, by the same definitions as indicators. */
+export const behaviourIndicators: Readonly<Record<string, Indicator>> = Object.fromEntries(
+  Object.entries(documents).map(([name, document]) => [name, indicatorShape.parse({ ...document, ...words })]),
+);
+
+/** What a source reports of an account in a month. */
+export interface Reported {
+  readonly month: string;
+  readonly scheme: string;
+  readonly code: number | null;
+  readonly daysPastDue: number | null;
+}
+
+/** How a customer pays as of a day: derived from bills and payments, beside what the sources report themselves. */
+export interface Behaviour {
+  readonly asOf: Day;
+  /** Of the arrears; nothing when the accounts are in several, and then there is no sum either. */
+  readonly currency: string | undefined;
+  /** Of the worst account; null while there is no bill with an amount due. */
+  readonly daysPastDue: number | null;
+  readonly bucket: number | null;
+  readonly arrearsMinor: number | null;
+  readonly onTimeShare: number | null;
+  readonly reported: Reported | null;
+}
+
+export function behaviourOf(asOf: Day, currency: string | undefined, reported: Reported | undefined, values: readonly Value[]): Behaviour {
+  const read = (name: keyof typeof documents): number | null => {
+    const value = values[Object.keys(documents).indexOf(name)];
+    return value?.state === 'value' ? Number(value.value) : null;
+  };
+  const daysPastDue = read('daysPastDue');
+  return {
+    asOf,
+    currency,
+    daysPastDue,
+    bucket: daysPastDue === null ? null : bucketOf(daysPastDue),
+    arrearsMinor: currency === undefined ? null : read('arrears'),
+    onTimeShare: read('onTimeShare'),
+    reported: reported ?? null,
+  };
+}
+
+/** Assay's buckets (domain: 0 not past due, 1 to 6 by thirty days, 7 from 180 days): days are stored, buckets shown. */
+export const bucketOf = (daysPastDue: number): number => (daysPastDue === 0 ? 0 : Math.min(7, Math.floor(daysPastDue / 30) + 1));

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+
+const label = z.strictObject({ en: z.string().min(1), zh: z.string().min(1) });
+const constant = z.union([z.number(), z.string(), z.boolean()]);
+
+/** `column operator constant`; a column of the account is named `account.service`. Conditions are joined by and. */
+export const conditionShape = z.strictObject({
+  column: z.string().min(1),
+  op: z.enum(['=', '<>', '<', '<=', '>', '>=', 'in']),
+  value: z.union([constant, z.array(constant).min(1).max(100)]),
+});
+export type Condition = z.infer<typeof conditionShape>;
+
+/** `{ months: N }`: the N calendar months before the as-of day's month; `all`: everything up to the as-of day. */
+export const windowShape = z.union([z.literal('all'), z.strictObject({ months: z.int().min(1).max(120) })]);
+export type Window = z.infer<typeof windowShape>;
+
+const common = {
+  label,
+  description: label.optional(),
+  unit: z.string().min(1).max(40),
+  better: z.enum(['higher', 'lower', 'neither']),
+  /** Values of the column that are codes, not numbers: a state of their own. */
+  special: z.array(z.number()).max(20).optional(),
+};
+
+export const measures = [
+  'latest',
+  'count',
+  'sum',
+  'mean',
+  'min',
+  'max',
+  'share',
+  'months_since',
+  'tenure_months',
+  'days_past_due',
+  'on_time_share',
+  'arrears_amount',
+] as const;
+export type Measure = (typeof measures)[number];
+
+export const measuredShape = z.strictObject({
+  fact: z.string().min(1),
+  measure: z.enum(measures),
+  /** What is measured; not for count, share by rows and the payment measures. */
+  column: z.string().min(1).optional(),
+  window: windowShape.default('all'),
+  where: z.array(conditionShape).max(20).default([]),
+  /** share only: the conditions the numerator meets, of the rows that meet `where`. */
+  match: z.array(conditionShape).min(1).max(20).optional(),
+  /** share only: rows (default) or the sum of this money or quantity column. */
+  by: z.string().min(1).optional(),
+  /** days_past_due only: at the as-of day (default), or over the month ends of the window. */
+  over: z.enum(['current', 'max', 'mean']).optional(),
+  /** on_time_share only: days after the due day that still count as on time. */
+  graceDays: z.int().min(0).max(365).optional(),
+  ...common,
+});
+
+const pair = z.tuple([z.string().min(1), z.string().min(1)]);
+export const derivedShape = z.union([
+  z.strictObject({ ratio: pair, ...common }),
+  z.strictObject({ difference: pair, ...common }),
+  z.strictObject({ sum: pair, ...common }),
+  z.strictObject({ product: pair, ...common }),
+]);
+
+export const indicatorShape = z.union([measuredShape, derivedShape]);
+export type Measured = z.infer<typeof measuredShape>;
+export type Derived = z.infer<typeof derivedShape>;
+export type Indicator = z.infer<typeof indicatorShape>;
+
+export const isMeasured = (indicator: Indicator): indicator is Measured => 'fact' in indicator;
+
+/** An indicator of one customer: a number or word, or one of the two states that are never a number. */
+export type Value =
+  | { readonly state: 'value'; readonly value: number | string }
+  | { readonly state: 'missing' }
+  | { readonly state: 'special'; readonly code: number };
+
+export const missing: Value = { state: 'missing' };
+
+/** What `ratio: [a, b]` and its siblings combine, and how. Division by zero gives missing. */
+export function combined(indicator: Derived): { kind: 'ratio' | 'difference' | 'sum' | 'product'; of: readonly [string, string] } {
+  if ('ratio' in indicator) return { kind: 'ratio', of: indicator.ratio };
+  if ('difference' in indicator) return { kind: 'difference', of: indicator.difference };
+  if ('sum' in indicator) return { kind: 'sum', of: indicator.sum };
+  return { kind: 'product', of: indicator.product };
+}
+
+/** A derived indicator of two values: a state that is not a number passes on as missing. */
+export function combine(indicator: Derived, left: Value, right: Value): Value {
+  if (left.state !== 'value' || right.state !== 'value') return missing;
+  const [a, b] = [Number(left.value), Number(right.value)];
+  const { kind } = combined(indicator);
+  const value = kind === 'ratio' ? a / b : kind === 'difference' ? a - b : kind === 'sum' ? a + b : a * b;
+  return Number.isFinite(value) ? { state: 'value', value } : missing;
+}

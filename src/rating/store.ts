@@ -1,0 +1,150 @@
+import { attributeClasses } from '../base/fact.ts';
+import type { Day, Instant } from '../base/time.ts';
+import type { Db, Tx } from '../db/client.ts';
+import type { Interval } from './coverage.ts';
+import type { Statement } from './parts.ts';
+import type { RatingKey, RatingRow } from './rating.ts';
+import type { Attributes } from './vocabulary.ts';
+
+/** Declared attributes by `fact.name`; where sources class one differently the more sensitive class holds. */
+export async function attributesOf(db: Db): Promise<Attributes> {
+  const rows = await db`
+    select fact || '.' || name as name, (array_agg(class order by array_position(${[...attributeClasses]}::text[], class) desc))[1] as class,
+      case when bool_and(type = 'number') then 'number' else 'word' end as type
+    from assay.attribute group by fact, name`;
+  return new Map(rows.map((row) => [row.name as string, { class: row.class, type: row.type }]));
+}
+
+export async function coverageAt(db: Db, knownAt: Instant): Promise<Interval[]> {
+  return [...(await db<Interval[]>`select source, fact, from_on as "fromOn", until_on as "untilOn" from assay.coverage where recorded_at <= ${knownAt}`)];
+}
+
+/** The instant of the last recorded fact that is committed. */
+export async function clockOf(db: Db): Promise<Instant> {
+  const [row] = await db<{ at: Instant }[]>`select coalesce(max(recorded_at), '1970-01-01 00:00:00+00') as at from assay.fact_clock`;
+  return row?.at ?? '';
+}
+
+/**
+ * Rows of a compiled statement, as arrays: customer id, sources, parts. A slice is planned for the customers it holds: a
+ * plan made once for any range takes it for a handful of them.
+ */
+export async function runFacts(
+  tx: Db,
+  statement: Statement,
+  lead: [asOf: Day, first: string | string[], last: string],
+  { slice = false } = {},
+): Promise<unknown[][]> {
+  return [...(await tx.unsafe(statement.text, [...lead, ...statement.constants] as never[], { prepare: !slice }).values())] as unknown[][];
+}
+
+/** In the order that `keep` writes them. */
+export const ratingColumns = [
+  'customer_id',
+  'dimension',
+  'kind',
+  'as_of',
+  'version',
+  'rating_id',
+  'run_id',
+  'known_at',
+  'rated_at',
+  'state',
+  'score',
+  'grade',
+  'values',
+  'states',
+  'words',
+  'bins',
+  'points',
+  'reasons',
+  'input_digest',
+];
+
+const same = (a: string, b: string): string =>
+  ['customer_id', 'dimension', 'kind', 'as_of', 'version'].map((column) => `${a}.${column} = ${b}.${column}`).join(' and ');
+
+/** Writers of a dimension's ratings take turns to their commit: two at once would both add what neither sees of the other. */
+export async function lockRatings(tx: Tx, dimension: string): Promise<void> {
+  await tx`select pg_advisory_xact_lock(hashtextextended(${`ratings ${dimension}`}, 0))`;
+}
+
+/** Whether anybody from one customer to another has this rating already. */
+export async function hasRatings(tx: Tx, key: RatingKey, first: string, last: string): Promise<boolean> {
+  const rows = await tx`
+    select from assay.rating where customer_id between ${first} and ${last}
+      and dimension = ${key.dimension} and kind = ${key.kind} and as_of = ${key.asOf} and version = ${key.version} limit 1`;
+  return rows.length > 0;
+}
+
+export async function stageRatings(tx: Tx): Promise<void> {
+  await tx`create temp table if not exists staged_rating (like assay.rating) on commit drop`;
+  await tx`truncate staged_rating`;
+}
+
+/** Staged ratings whose inputs differ from the current row's replace it; the replaced go to the history. */
+export async function mergeStaged(tx: Tx, now: Instant): Promise<number> {
+  await tx.unsafe(`delete from staged_rating s using assay.rating r where ${same('r', 's')} and r.input_digest = s.input_digest`);
+  await tx.unsafe(
+    `
+    with gone as (delete from assay.rating r using staged_rating s where ${same('r', 's')} returning r.*)
+    insert into assay.rating_history (${ratingColumns.join(', ')}, superseded_at) select ${ratingColumns.join(', ')}, $1::timestamptz from gone`,
+    [now],
+  );
+  return (await tx.unsafe(`insert into assay.rating select * from staged_rating order by customer_id`)).count;
+}
+
+const published = ratingColumns
+  .filter((column) => column !== 'input_digest')
+  .map((column) => `${column} as "${column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())}"`)
+  .join(', ');
+
+/** The last ratings of each customer in a dimension, newest day first. */
+export async function ratingsOf(
+  db: Db,
+  customerIds: readonly string[],
+  { dimension, last, until }: { dimension: string; last: number; until?: Day | undefined },
+): Promise<Map<string, RatingRow[]>> {
+  const rows = await db.unsafe<RatingRow[]>(
+    `select ${published} from unnest($1::uuid[]) as asked(id) cross join lateral (
+       select * from assay.rating where customer_id = asked.id and dimension = $2 and ($4::date is null or as_of <= $4) order by as_of desc, rated_at desc, version limit $3) as r
+     order by as_of desc, rated_at desc, version`,
+    [customerIds as string[], dimension, last, until ?? null],
+    { prepare: true },
+  );
+  return Map.groupBy([...rows], (row) => row.customerId) as Map<string, RatingRow[]>;
+}
+
+/** The id of a customer's current rating of this day and version. */
+export async function currentRating(db: Db, key: RatingKey, customerId: string): Promise<string | undefined> {
+  const [row] = await db<{ id: string }[]>`
+    select rating_id as id from assay.rating
+    where customer_id = ${customerId} and dimension = ${key.dimension} and kind = ${key.kind} and as_of = ${key.asOf} and version = ${key.version}`;
+  return row?.id;
+}
+
+/** One rating of a customer, also a superseded one. */
+export async function ratingById(db: Db, customerId: string, ratingId: string): Promise<RatingRow | undefined> {
+  const [row] = await db.unsafe<RatingRow[]>(
+    `select ${published} from (
+       select ${ratingColumns.join(', ')} from assay.rating where customer_id = $1::uuid union all select ${ratingColumns.join(', ')} from assay.rating_history where customer_id = $1::uuid
+     ) as r where rating_id = $2::uuid`,
+    [customerId, ratingId],
+    { prepare: true },
+  );
+  return row;
+}
+
+/** Score and grade of everybody rated as of a day by a version. */
+export async function scoresOf(
+  db: Db,
+  dimension: string,
+  asOf: Day,
+  version: string,
+): Promise<{ customerId: string; score: number | null; grade: number | null }[]> {
+  return [
+    ...(await db<{ customerId: string; score: number | null; grade: number | null }[]>`
+    select customer_id as "customerId", score, grade from assay.rating
+    where dimension = ${dimension} and kind = 'monitoring' and as_of = ${asOf} and version = ${version} order by customer_id`),
+  ];
+}

@@ -1,0 +1,155 @@
+import fc from 'fast-check';
+import { beforeAll, expect, test } from 'vitest';
+import type { Sql } from '../../src/db/client.ts';
+import { coveredBy } from '../../src/rating/coverage.ts';
+import { type Condition, indicatorShape, type Measured, type Value } from '../../src/rating/indicator.ts';
+import { measure } from '../../src/rating/measure.ts';
+import { form } from '../../src/rating/parts.ts';
+import { prepare } from '../../src/rating/prepare.ts';
+import { readings } from '../../src/rating/readings.ts';
+import { attributesOf, coverageAt } from '../../src/rating/store.ts';
+import { columnOf, vocabulary } from '../../src/rating/vocabulary.ts';
+import { database } from '../database.ts';
+import { firstImport, knownAt, secondImport, worlds, write } from './world.ts';
+
+let sql: Sql;
+beforeAll(async () => {
+  sql = await database();
+});
+
+const words = { label: { en: 'x', zh: 'x' }, unit: 'x', better: 'neither' };
+const window = fc.oneof(
+  fc.constant('all'),
+  fc.integer({ min: 1, max: 14 }).map((months) => ({ months })),
+);
+const conditions: Record<string, Condition[]> = {
+  bill: [
+    { column: 'cause', op: '=', value: 'regular' },
+    { column: 'statementMinor', op: '>', value: 100 },
+    { column: 'account.service', op: '=', value: 'gas' },
+    { column: 'dueOn', op: '<=', value: '2025-08-01' },
+  ],
+  payment: [
+    { column: 'channel', op: '<>', value: 'cash' },
+    { column: 'amountMinor', op: '>=', value: 50 },
+    { column: 'account.prepaid', op: '=', value: true },
+    { column: 'account.attributes.zone', op: '=', value: "o'south" },
+  ],
+  account_status: [
+    { column: 'code', op: 'in', value: [0, 1, 2] },
+    { column: 'scheme', op: '=', value: 's' },
+  ],
+  usage: [
+    { column: 'unit', op: '=', value: 'kWh' },
+    { column: 'quantity', op: '<', value: 40.5 },
+  ],
+  account: [{ column: 'service', op: 'in', value: ['gas', 'water'] }],
+};
+const numbers: Record<string, string[]> = {
+  bill: ['statementMinor', 'amountDueMinor'],
+  payment: ['amountMinor'],
+  account_status: ['code', 'daysPastDue'],
+  usage: ['quantity'],
+  account: ['creditLimitMinor'],
+};
+const where = (fact: string) => fc.subarray((conditions[fact] ?? []).slice(0, 4)).map((list) => list.slice(0, 2));
+const over = (fact: string) =>
+  fc.record({
+    fact: fc.constant(fact),
+    measure: fc.constantFrom('latest', 'sum', 'mean', 'min', 'max'),
+    column: fc.constantFrom(...(numbers[fact] as string[])),
+    window,
+    where: where(fact),
+    special: fc.subarray([-2, 0, 3]),
+  });
+const events = fc.constantFrom('bill', 'payment', 'account_status', 'usage');
+const account = [
+  { column: 'account.service', op: '=', value: 'gas' },
+  { column: 'account.attributes.zone', op: '<>', value: 'north' },
+] as const;
+
+/** Any measured indicator of the closed vocabulary. */
+const indicators: fc.Arbitrary<Measured> = fc
+  .oneof(
+    fc.constantFrom('bill', 'payment', 'account_status', 'usage', 'account').chain(over),
+    events.chain((fact) => fc.record({ fact: fc.constant(fact), measure: fc.constant('count'), window, where: where(fact) })),
+    events.chain((fact) =>
+      fc.record({
+        fact: fc.constant(fact),
+        measure: fc.constant('share'),
+        window,
+        where: where(fact),
+        match: fc.subarray(conditions[fact] as Condition[], { minLength: 1 }),
+        by: fc.option(fc.constantFrom(...(numbers[fact] as string[])), { nil: undefined }),
+      }),
+    ),
+    events.chain((fact) => fc.record({ fact: fc.constant(fact), measure: fc.constant('months_since'), window, where: where(fact) })),
+    fc.record({ fact: fc.constant('bill'), measure: fc.constant('months_since'), column: fc.constant('dueOn'), where: where('bill') }),
+    fc.record({ fact: fc.constant('account'), measure: fc.constant('tenure_months'), column: fc.constant('contractStart'), where: where('account') }),
+    fc.record({ fact: fc.constant('account'), measure: fc.constant('latest'), column: fc.constantFrom('service', 'prepaid') }),
+    fc.record({ fact: fc.constant('customer'), measure: fc.constant('latest'), column: fc.constantFrom('attributes.income', 'attributes.plan', 'kind') }),
+    fc.record({
+      fact: fc.constant('bill'),
+      measure: fc.constant('days_past_due'),
+      where: fc.subarray([...account]),
+      window: fc.constant({ months: 6 }),
+      over: fc.constantFrom('current', 'max', 'mean'),
+    }),
+    fc.record({
+      fact: fc.constant('bill'),
+      measure: fc.constant('on_time_share'),
+      where: fc.subarray([...account]),
+      window,
+      graceDays: fc.constantFrom(0, 0, 1, 2, 15),
+    }),
+    fc.record({ fact: fc.constant('bill'), measure: fc.constant('arrears_amount'), where: fc.subarray([...account]) }),
+  )
+  .map((indicator) => indicatorShape.parse({ ...indicator, ...words }) as Measured);
+
+/** The payment measures have most boundaries: every world meets them. */
+const always = [
+  { measure: 'days_past_due' },
+  { measure: 'days_past_due', over: 'max', window: { months: 12 } },
+  { measure: 'days_past_due', over: 'mean', window: { months: 3 } },
+  { measure: 'on_time_share', window: { months: 6 } },
+  { measure: 'on_time_share', graceDays: 2 },
+  { measure: 'arrears_amount' },
+].map((indicator) => indicatorShape.parse({ fact: 'bill', ...indicator, ...words }) as Measured);
+
+test('one statement equals the plain definition, for one, many and all, as of any day and as known at any instant', async () => {
+  const asOf = fc.constantFrom('2025-03-31', '2025-07-15', '2025-12-01', '2025-04-01', '2026-04-01');
+  await fc.assert(
+    fc.asyncProperty(worlds, fc.array(indicators, { minLength: 4, maxLength: 20 }), asOf, async (world, some, day) => {
+      const list = [...always, ...some];
+      await write(sql, world);
+      const attributes = await attributesOf(sql);
+      const named = Object.fromEntries(list.map((indicator, n) => [`i${n}`, indicator]));
+      for (const known of [firstImport, secondImport]) {
+        const intervals = await coverageAt(sql, known);
+        const reader = await prepare(sql, named, day, known);
+        const plain = (customerId: string): Value[] =>
+          list.map((indicator) => {
+            const fact = vocabulary.get(indicator.fact);
+            const kind = (fact && indicator.column && columnOf(fact, indicator.column, attributes)?.kind) || 'number';
+            return form(
+              indicator,
+              measure(indicator, knownAt(world, customerId, known), day, attributes),
+              day,
+              coveredBy(intervals, ['s'], indicator, day),
+              kind,
+            );
+          });
+        const all = await sql.begin((tx) => readings(tx, reader, '00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff'));
+        expect(all.map((each) => each.customerId)).toEqual(
+          world.filter(({ fact, first }) => fact === 'customer' && (first !== null || known === secondImport)).map((each) => each.customerId),
+        );
+        for (const { customerId, values } of all) {
+          expect(values).toEqual(plain(customerId));
+          const [one] = await sql.begin((tx) => readings(tx, reader, customerId, customerId));
+          expect(one?.values).toEqual(values);
+        }
+      }
+    }),
+    { numRuns: 60 },
+  );
+}, 90_000);
