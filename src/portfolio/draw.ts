@@ -1,0 +1,19 @@
+import { nameKeys } from '../customer/directory/store.ts';
+import type { Tx } from '../db/client.ts';
+import type { Rated } from '../rating/rating.ts';
+import type { Run } from '../rating/run/store.ts';
+import { writeLines } from './store.ts';
+
+/** Draws the line of a slice of a rating run, in the transaction that writes its ratings. */
+export async function draw(tx: Tx, run: Run, rated: readonly Rated[]): Promise<void> {
+  const names = await nameKeys(
+    tx,
+    rated.map((each) => each.customerId),
+  );
+  const lines = rated.map(({ customerId, evaluation, arrearsMinor, daysPastDue }) => {
+    const { kind, nameKey } = names.get(customerId) ?? { kind: '', nameKey: '' };
+    const grade = evaluation.gradeIndex < 0 ? null : evaluation.gradeIndex;
+    return { customerId, kind, nameKey, gradeName: evaluation.grade, grade, score: evaluation.score, arrearsMinor, daysPastDue };
+  });
+  await writeLines(tx, run.dimension, run.asOf, run.digest, lines);
+}
