@@ -1,0 +1,138 @@
+import { nameKey } from '../base/digest.ts';
+import type { FactColumn } from '../base/fact.ts';
+import { limits } from '../base/limits.ts';
+import { isDay } from '../base/time.ts';
+import { decimalText, parseDecimal, rounded, shifted } from './decimal.ts';
+import { type Fault, fault } from './reject.ts';
+
+/** From a cell's text to the text that is stored, or why it is none. The empty text never comes here. */
+export type Step = (text: string) => string | Fault;
+
+const short = /^-?\d{1,11}(?:\.\d{1,3})?$/;
+const plain = /^(?:0|-?[1-9]\d{0,12})$/;
+const integerMax = 2 ** 31 - 1;
+const yes = new Set(['true', 't', 'yes', 'y', '1']);
+const no = new Set(['false', 'f', 'no', 'n', '0']);
+
+/** Exact minor units of a decimal text; a decimal the currency does not have is a fault, never rounded. */
+export function minorStep(places: number, currency: string): Step {
+  return (text) => {
+    // Nearly every amount: few enough digits to be exact as a whole number once the point is taken out.
+    if (short.test(text)) {
+      const point = text.indexOf('.');
+      const decimals = point < 0 ? 0 : text.length - point - 1;
+      if (decimals <= places) return String(Number(point < 0 ? text : text.slice(0, point) + text.slice(point + 1)) * 10 ** (places - decimals) || 0);
+    }
+    if (!parseDecimal(text)) return fault('INTAKE_CELL_NUMBER');
+    return shifted(text, places) ?? fault('INTAKE_CELL_MINOR', { places, currency });
+  };
+}
+
+/** A day written by a pattern of `yyyy`, `MM`, `dd` (`M`, `d` also without a leading zero) and marks, as `YYYY-MM-DD`. */
+export function dayStep(pattern: string): Step {
+  const parts: string[] = [];
+  const source = pattern.replace(/[.\\/ -]/g, '\\$&').replace(/yyyy|MM?|dd?/g, (part) => {
+    parts.push(part[0] as string);
+    return part === 'yyyy' ? '(\\d{4})' : part.length === 2 ? '(\\d{2})' : '(\\d{1,2})';
+  });
+  const shape = new RegExp(`^${source}$`);
+  return remembering((text) => {
+    const found = shape.exec(text);
+    if (!found) return fault('INTAKE_CELL_DATE', { pattern });
+    const part = (letter: string): string => (found[parts.indexOf(letter) + 1] ?? '01').padStart(2, '0');
+    const day = `${part('y')}-${part('M')}-${parts.includes('d') ? part('d') : '01'}`;
+    return isDay(day) ? day : fault('INTAKE_CELL_DATE', { pattern });
+  });
+}
+
+/** Few different days stand in a file: what became of each is kept, within a bound. */
+export function remembering<Result>(step: (text: string) => Result): (text: string) => Result {
+  const known = new Map<string, Result>();
+  return (text) => {
+    const found = known.get(text);
+    if (found !== undefined) return found;
+    if (known.size > 4_000) known.clear();
+    const result = step(text);
+    known.set(text, result);
+    return result;
+  };
+}
+
+/** A day, or a month for its first day. */
+export const anyDay: Step = (text) => {
+  const day = text.length === 7 ? `${text}-01` : text;
+  return isDay(day) ? day : fault('INTAKE_CELL_DATE', { pattern: 'yyyy-MM-dd' });
+};
+
+/** What a text must be to stand in a column, and its one form: equal values give equal texts. */
+export function typeStep(column: FactColumn, source: string): Step {
+  const { nonNegative = false } = column;
+  switch (column.type) {
+    case 'text':
+      return text;
+    case 'code':
+      return column.words ? wordStep(column.words) : text;
+    case 'integer':
+      return (raw) => whole(raw, integerMax, nonNegative);
+    case 'money':
+      return (raw) => whole(raw, limits.minorMax, nonNegative);
+    case 'quantity':
+      return (raw) => quantity(raw, nonNegative);
+    case 'date':
+      return remembering((raw) => (isDay(raw) ? raw : fault('INTAKE_CELL_DATE', { pattern: 'yyyy-MM-dd' })));
+    case 'month':
+      return remembering(month);
+    case 'boolean':
+      return boolean;
+    case 'reference':
+      return (raw) => keyFault(raw) ?? nameKey(source, column.to ?? '', raw);
+  }
+}
+
+/** The JSON text of a free attribute. */
+export const attributeStep = (type: 'word' | 'number'): Step =>
+  type === 'number' ? (raw) => quantity(raw, false) : (raw) => (raw.includes('\0') ? fault('INTAKE_CELL_CHARACTER') : JSON.stringify(raw));
+
+export const text: Step = (raw) => (raw.includes('\0') ? fault('INTAKE_CELL_CHARACTER') : raw);
+
+/** Why a text cannot be a natural key, if so. */
+export function keyFault(raw: string): Fault | undefined {
+  if (raw === '') return fault('INTAKE_KEY_MISSING');
+  if (raw.length > limits.keyCharacters) return fault('INTAKE_KEY_LONG', { characters: limits.keyCharacters });
+  return raw.includes('\0') ? fault('INTAKE_CELL_CHARACTER') : undefined;
+}
+
+function wordStep(words: readonly string[]): Step {
+  const known = new Set(words);
+  return (raw) => (known.has(raw) ? raw : fault('INTAKE_CELL_WORD', { words: words.join(', ') }));
+}
+
+function whole(raw: string, most: number, nonNegative: boolean): string | Fault {
+  let digits = raw;
+  if (!plain.test(raw)) {
+    const value = parseDecimal(raw);
+    if (!value) return fault('INTAKE_CELL_NUMBER');
+    digits = decimalText(value);
+    if (digits.includes('.')) return fault('INTAKE_CELL_WHOLE');
+  }
+  const value = Number(digits);
+  if (value < 0 && nonNegative) return fault('INTAKE_CELL_NEGATIVE');
+  return Math.abs(value) > most ? fault('INTAKE_CELL_RANGE', { most }) : digits;
+}
+
+function quantity(raw: string, nonNegative: boolean): string | Fault {
+  const value = parseDecimal(raw);
+  if (!value) return fault('INTAKE_CELL_NUMBER');
+  if (value.digits < 0n && nonNegative) return fault('INTAKE_CELL_NEGATIVE');
+  return decimalText(rounded(value, 12));
+}
+
+function month(raw: string): string | Fault {
+  const day = `${raw.slice(0, 7)}-01`;
+  return isDay(raw.length === 7 ? day : raw) ? day : fault('INTAKE_CELL_MONTH');
+}
+
+function boolean(raw: string): string | Fault {
+  const word = raw.toLowerCase();
+  return yes.has(word) ? 't' : no.has(word) ? 'f' : fault('INTAKE_CELL_BOOLEAN');
+}
