@@ -1,0 +1,195 @@
+import { hash } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Command } from 'commander';
+import { limits } from '../base/limits.ts';
+import type { Day } from '../base/time.ts';
+import { sealer } from '../customer/sealer.ts';
+import { world } from '../demo/calendar.ts';
+import { problem } from '../demo/errors.ts';
+import { people } from '../demo/people.ts';
+import { sheetNames } from '../demo/sheet.ts';
+import { type Files, write } from '../demo/write.ts';
+import { load, type Report } from '../intake/load.ts';
+import { readMapping } from '../intake/read.ts';
+import { loadedFiles } from '../intake/store.ts';
+import { draw } from '../portfolio/draw.ts';
+import { problem as ratingProblem } from '../rating/errors.ts';
+import { rate } from '../rating/rate.ts';
+import { finishedRun, type Run } from '../rating/run/store.ts';
+import { activate } from '../rating/version/activate.ts';
+import { find } from '../rating/version/find.ts';
+import { read } from '../rating/version/read.ts';
+import type { Version } from '../rating/version/version.ts';
+import { clock, today } from '../server/clock.ts';
+import { type Assay, withAssay } from './open.ts';
+import { answer, type Progress, progress, run } from './out.ts';
+
+export interface DemoOptions {
+  /** Default 2,000, the first twenty of whom are the people whose story is told. */
+  readonly customers?: number;
+  readonly seed?: number;
+}
+
+/** What the home now holds. */
+export interface Demo {
+  readonly customers: number;
+  readonly seed: number;
+  readonly asOf: string;
+  /** Rows of the files by kind of fact. */
+  readonly rows: Readonly<Record<string, number>>;
+  readonly rated: number;
+  readonly seconds: number;
+  /** Everything was there before: nothing was written. */
+  readonly alreadyThere: boolean;
+}
+
+const dimension = 'credit';
+/** The demo's own mappings. */
+const ours = ['demo-crm', 'demo-billing'];
+const seedMax = 0xffffffff;
+const place = (path: string): string => fileURLToPath(new URL(`../demo/${path}`, import.meta.url));
+
+export function register(program: Command): void {
+  program
+    .command('demo')
+    .description('load and rate the demo world: invented customers of a city utility, the same for the same seed')
+    .option('--customers <n>', 'how many customers', String(world.customers))
+    .option('--seed <n>', 'another seed, another world', String(world.seed))
+    .option('--json', 'print one line of JSON')
+    .action(run(demo));
+}
+
+async function demo(options: { customers: string; seed: string; json?: boolean }): Promise<void> {
+  const wanted = { customers: whole(options.customers), seed: whole(options.seed) };
+  checked(wanted, options);
+  const found = await withAssay((assay) => loadDemo(assay, wanted));
+  const rows = Object.entries(found.rows).map(([kind, count]) => `${kind} ${count}`);
+  answer(options.json, found, [
+    `demo world of ${found.customers} customers, seed ${found.seed}: ${rows.join(', ')}`,
+    `${found.rated} rated as of ${found.asOf}`,
+  ]);
+}
+
+const whole = (text: string): number => (/^\d{1,10}$/.test(text) ? Number(text) : Number.NaN);
+
+function checked(
+  { customers, seed }: { customers: number; seed: number },
+  given: { customers: string | number; seed: string | number } = { customers, seed },
+): void {
+  const [least, most] = [people.length, limits.demoCustomersMax];
+  if (!Number.isInteger(customers) || customers < least || customers > most) throw problem('DEMO_CUSTOMERS', { given: given.customers, least, most });
+  if (!Number.isInteger(seed) || seed < 0 || seed > seedMax) throw problem('DEMO_SEED', { given: given.seed, most: seedMax });
+}
+
+/**
+ * Generates the demo world, imports its files, activates its ruleset and rates everybody as of the world's day. A second
+ * time finds everything there; after a kill it goes on. DEMO_HOME_IN_USE when the home holds data of other mappings.
+ */
+export async function loadDemo(assay: Assay, options: DemoOptions = {}, told: Progress = progress('demo world')): Promise<Demo> {
+  try {
+    const demo = await perform(assay, options, told.step);
+    told.done(`demo world: ${demo.customers} customers ${demo.alreadyThere ? 'are already there' : 'loaded and rated'}, ${demo.seconds} s`);
+    return demo;
+  } catch (error) {
+    told.done('demo world: not loaded');
+    throw error;
+  }
+}
+
+async function perform(assay: Assay, options: DemoOptions, step: (message: string) => void): Promise<Demo> {
+  const started = performance.now();
+  const wanted = { customers: options.customers ?? world.customers, seed: options.seed ?? world.seed };
+  checked(wanted);
+  const others = (await loadedFiles(assay.sql)).map(({ mapping }) => mapping).filter((mapping) => !ours.includes(mapping));
+  if (others.length > 0) throw problem('DEMO_HOME_IN_USE', { mappings: [...new Set(others)].join(', ') });
+  const reports = await importWorld(assay, wanted, step);
+  const version = await ruleset(assay);
+  const there = reports.every(({ alreadyImported }) => alreadyImported);
+  const last = there ? await finishedRun(assay.sql, dimension, world.asOf) : undefined;
+  const rating = last ?? (await rateWorld(assay, version, step));
+  return {
+    ...wanted,
+    asOf: rating.asOf,
+    rows: sum(reports),
+    rated: rating.rated,
+    seconds: Math.round(performance.now() - started) / 1000,
+    alreadyThere: last !== undefined,
+  };
+}
+
+async function importWorld(assay: Assay, wanted: { customers: number; seed: number }, step: (message: string) => void): Promise<Report[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'assay-demo-'));
+  try {
+    const files = await write(folder, wanted, (done) => step(`${done} of ${wanted.customers} customers made up`));
+    const deps = { sql: assay.sql, sealer: sealer(assay.keys.seal), currency: assay.currency, timeZone: assay.timeZone };
+    await refuseOtherWorld(assay, files, wanted);
+    const reports: Report[] = [];
+    for (const sheet of sheetNames) {
+      const [source = '', name = ''] = sheet.split('/');
+      const mapping = await readMapping(place(`mappings/${source}.yaml`));
+      step(`${source} ${name}`);
+      reports.push(await load(deps, mapping, { name, path: files[sheet] }, {}, ({ lines }) => step(`${source} ${name}, ${lines} lines`)));
+    }
+    return reports;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The first file tells worlds apart: it is loaded before all others, and differs with the seed and the number of customers. */
+async function refuseOtherWorld({ sql }: Assay, files: Files, wanted: { customers: number; seed: number }): Promise<void> {
+  const there = (await loadedFiles(sql)).filter(({ mapping }) => mapping === 'demo-crm');
+  if (there.length === 0) return;
+  const digest = `sha256:${hash('sha256', await readFile(files['crm/customers']), 'hex')}`;
+  if (!there.some(({ fileDigest }) => fileDigest === digest)) throw problem('DEMO_WORLD_DIFFERS', wanted);
+}
+
+/** The ruleset in force; on a new home the demo's own. */
+async function ruleset({ sql }: Assay): Promise<Version> {
+  const active = await find(sql, { dimension });
+  if (active) return active;
+  const activation = await activate(sql, read(await readFile(place('rulesets/demo.yaml'), 'utf8')).document, clock());
+  const version = await find(sql, { dimension });
+  if (activation.state === 'refused' || !version) throw ratingProblem('RATING_RULESET_REFUSED', { errors: activation.faults.length });
+  return version;
+}
+
+/** Rates the world on each of its days, so that everybody has a history; the last one is what it is as of. */
+async function rateWorld(assay: Assay, version: Version, step: (message: string) => void): Promise<Run> {
+  const rateOn = (asOf: Day) =>
+    rate(assay.sql, {
+      version,
+      asOf,
+      today: today(assay.timeZone),
+      now: clock,
+      onSlice: draw,
+      onProgress: (done, total) => step(`rating as of ${asOf}, slice ${done} of ${total}`),
+    });
+  for (const day of world.ratedBefore) await rateOn(day);
+  return rateOn(world.asOf);
+}
+
+/** Whether an empty home, or one in which loading the demo world was cut off, still lacks it. */
+export async function lacksDemo({ sql }: Assay): Promise<boolean> {
+  const files = await loadedFiles(sql);
+  return (
+    files.every(({ mapping }) => ours.includes(mapping)) && (files.length < sheetNames.length || (await finishedRun(sql, dimension, world.asOf)) === undefined)
+  );
+}
+
+/** Rows by kind over all files. */
+function sum(reports: readonly Report[]): Record<string, number> {
+  const rows: Record<string, number> = {};
+  for (const report of reports) {
+    const kinds = Object.entries(report).slice(0, Object.keys(report).indexOf('rejected'));
+    for (const [kind, count] of kinds) {
+      // Both systems have a record of nearly everybody, and one customer comes of them.
+      const name = kind === 'customers' ? 'records' : kind;
+      rows[name] = (rows[name] ?? 0) + Number(count);
+    }
+  }
+  return rows;
+}

@@ -1,0 +1,51 @@
+import type { Command } from 'commander';
+import { pino } from 'pino';
+import { issueToken } from '../access/token.ts';
+import { limits } from '../base/limits.ts';
+import { stopEmbedded } from '../db/embedded.ts';
+import { clock, today } from '../server/clock.ts';
+import { type Served, startServer } from '../server/http.ts';
+import { version } from '../server/version.ts';
+import { lacksDemo, loadDemo } from './demo.ts';
+import { type Assay, openAssay, withAssay } from './open.ts';
+import { answer, run } from './out.ts';
+
+export function register(program: Command): void {
+  program
+    .command('serve')
+    .description('serve the graph over HTTP; an empty database gets the demo world first')
+    .option('--no-demo', 'leave an empty database empty')
+    .option('--json', 'print one line of JSON when ready')
+    .action(run(serve));
+}
+
+async function serve({ demo, json }: { demo: boolean; json?: boolean }): Promise<void> {
+  if (demo) await withAssay(async (assay) => ((await lacksDemo(assay)) ? loadDemo(assay) : undefined));
+  const assay = await openAssay({ max: limits.connections, statementSeconds: limits.statementSeconds });
+  const { config, currency, keys, sql, timeZone } = assay;
+  const log = pino({ level: config.log }, pino.destination({ dest: 2, sync: true }));
+  const served = await startServer({ sql, keys, currency, log, now: clock, today: () => today(timeZone), port: config.port });
+  for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => void leave(assay, served).finally(() => process.exit()));
+  answer(json, { url: config.url, version }, await welcome(assay));
+}
+
+/** Answers what is in flight, then goes; the built-in Postgres goes too when nobody else uses it. */
+async function leave({ config, home, close }: Assay, served: Served): Promise<void> {
+  await served.close();
+  await close();
+  if (!config.databaseUrl) await stopEmbedded(home, { idle: true });
+}
+
+/** Somebody of the demo world; another home answers with an empty list until the name is changed. */
+const query = '{ search(text: "Amara Okafor") { customer { name accounts { service number } rating { grade score reasons { code text } } } } }';
+
+async function welcome({ config, keys }: Assay): Promise<string[]> {
+  const token = await issueToken(keys.token, { role: 'agent', subject: 'agent' }, clock());
+  return [
+    `Assay ${version} answers at ${config.url}/graphql; ${config.url}/ says more. Ctrl-C ends it.`,
+    'A question to begin with:',
+    '',
+    `curl -s ${config.url}/graphql -H 'content-type: application/json' -H 'authorization: Bearer ${token}' -d '${JSON.stringify({ query })}'`,
+    '',
+  ];
+}

@@ -1,0 +1,24 @@
+import type { Command } from 'commander';
+import { roles } from '../access/role.ts';
+import { issueToken, roleNamed } from '../access/token.ts';
+import { clock } from '../server/clock.ts';
+import { config } from '../server/config.ts';
+import { loadKeys } from '../server/keys.ts';
+import { answer, run } from './out.ts';
+
+export function register(program: Command): void {
+  program
+    .command('token')
+    .description("print a token for one of the company's own people")
+    .requiredOption('--role <role>', `what the token may see: ${roles.join(', ')}`)
+    .option('--subject <name>', 'whose token it is (default: the role)')
+    .option('--json', 'print one line of JSON')
+    .action(
+      run(async ({ role: name, subject, json }: { role: string; subject?: string; json?: boolean }) => {
+        const role = roleNamed(name);
+        const { token: key } = await loadKeys(config());
+        const token = await issueToken(key, { role, subject: subject ?? role }, clock());
+        answer(json, { token, role, subject: subject ?? role }, token);
+      }),
+    );
+}

@@ -1,0 +1,216 @@
+import { connect as open } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type GraphQLField, type GraphQLObjectType, getNamedType, isLeafType, isObjectType } from 'graphql';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Role, roles } from '../../src/access/role.ts';
+import type { Scope } from '../../src/base/scope.ts';
+import { schema } from '../../src/server/schema.ts';
+import { type Answer, type Api, annId, api, canaries, read, token } from './world.ts';
+
+let world: Api;
+beforeAll(async () => {
+  world = await api();
+});
+
+/** What each scope protects, and who holds it in clear: written down a second time, on purpose. */
+const protects: [Scope, string[], Role[]][] = [
+  ['profile.identity', [canaries.name, '1980-05-06'], ['agent', 'steward']],
+  ['profile.contact', [canaries.address, canaries.phone], ['agent', 'steward']],
+  ['profile.identifier', [canaries.national], ['steward']],
+  ['profile.sensitive', [canaries.religion, 'Canary-Undeclared'], ['steward']],
+  ['profile.demographic', ['engineer', 'retail'], ['agent', 'analyst', 'officer', 'approver', 'steward']],
+  ['account.basic', ['no-card', 'north'], ['agent', 'analyst', 'officer', 'approver', 'steward']],
+  ['usage.summary', ['12.345'], ['agent', 'analyst', 'officer', 'approver']],
+  ['payment.detail', ['transfer'], ['agent', 'analyst', 'officer', 'approver']],
+];
+const leaks = (role: Role, text: string): string[] =>
+  protects.flatMap(([, words, holders]) => (role === 'admin' || holders.includes(role) ? [] : words.filter((word) => text.includes(word))));
+
+/** Every way from a customer to a leaf, as the fields on it; each type once per way. */
+function ways(type: GraphQLObjectType, on: readonly string[] = [], through: readonly string[] = [type.name]): string[][] {
+  return Object.values(type.getFields()).flatMap((field: GraphQLField<unknown, unknown>) => {
+    const inner = getNamedType(field.type);
+    if (isLeafType(inner)) return [[...on, field.name]];
+    return isObjectType(inner) && !through.includes(inner.name) ? ways(inner, [...on, field.name], [...through, inner.name]) : [];
+  });
+}
+const all = ways(schema().getType('Customer') as GraphQLObjectType);
+const nested = (way: readonly string[]): string => way.reduceRight((inner, field) => (inner ? `${field} { ${inner} }` : field), '');
+const asked = (way: readonly string[]): string => `{ customer(id: "${annId}") { ${nested(way)} } }`;
+
+describe('every leaf of the full schema, asked by every role', () => {
+  it.each(roles)('%s: is answered, or unknown in the words for a field that never was', async (role) => {
+    expect(all.length).toBeGreaterThan(100);
+    let refused = 0;
+    let seen = '';
+    for (const way of all) {
+      const { status, errors, text } = await world.ask(role, asked(way));
+      expect(leaks(role, text), `${role} asks ${asked(way)}`).toEqual([]);
+      seen += text;
+      if (status === 200) {
+        expect(errors, asked(way)).toEqual([]);
+        continue;
+      }
+      refused += 1;
+      const [, gone = ''] = /^Cannot query field "(\w+)" on type/.exec(errors[0]!.message) ?? [];
+      expect([errors[0]!.extensions['code'], [...way, 'customer']]).toEqual(['GRAPHQL_VALIDATION_FAILED', expect.arrayContaining([gone])]);
+      const never = await world.ask(role, asked(way).replaceAll(new RegExp(`\\b${gone}\\b`, 'g'), 'zzzzzzzzzzzz'));
+      expect(errors[0]!.message.replace(/ Did you mean .*/, '').replace(gone, 'zzzzzzzzzzzz')).toBe(never.errors[0]!.message);
+    }
+    expect(refused > 0).toBe(role !== 'admin');
+    for (const [scope, words, holders] of protects)
+      if (role === 'admin' || holders.includes(role)) for (const word of words) expect(seen, scope).toContain(word);
+  });
+
+  it('all that a role is granted in one operation betrays nothing else, not even in what is logged', async () => {
+    for (const role of roles) {
+      const granted: string[][] = [];
+      for (const way of all.filter((each) => each.length < 3)) if ((await world.ask(role, asked(way))).status === 200) granted.push(way);
+      if (granted.length === 0) continue;
+      const fields = granted.map((way, at) => nested([`a${at}: ${way[0]}`, ...way.slice(1)])).join(' ');
+      const { errors, text, headers } = await world.ask(role, `{ customer(id: "${annId}") { ${fields} } }`);
+      expect([errors, leaks(role, text + JSON.stringify([...headers]))]).toEqual([[], []]);
+    }
+    for (const word of protects.flatMap(([, words]) => words)) expect(JSON.stringify(world.logged)).not.toContain(word);
+  });
+});
+
+describe('what is not granted cannot be told from what never was', () => {
+  const pairs: [string, Role, string, string][] = [
+    ['a mutation', 'agent', 'mutation { rateCustomer(input: {}) { refusal { code } } }', 'mutation { nothing(input: {}) { refusal { code } } }'],
+    ['a type', 'analyst', 'query ($x: RateCustomerInput) { about { name } }', 'query ($x: RateCustomerInpux) { about { name } }'],
+    ['a fragment on a type', 'analyst', '{ ... on Contact { value } }', '{ ... on Contucx { value } }'],
+    ['a sort', 'analyst', '{ customers(sort: NAME) { count } }', '{ customers(sort: NAMX) { count } }'],
+    ['another customer', 'agent', `{ customer(id: "cus_${'0'.repeat(26)}") { id } }`, '{ customer(id: "no id") { id } }'],
+  ];
+  it.each(pairs)('%s', async (_, role, forbidden, never) => {
+    const [one, other] = await Promise.all([world.ask(role, forbidden), world.ask(role, never)]);
+    const same = ({ status, text }: Answer) => [
+      status,
+      text.replaceAll(/nothing|Inpux|Contucx|NAMX/g, (word) => ({ nothing: 'rateCustomer', Inpux: 'Input', Contucx: 'Contact', NAMX: 'NAME' })[word] ?? ''),
+    ];
+    expect(same(one)).toEqual(same(other));
+  });
+
+  it('an order that is not granted is no default either: it must be said which', async () => {
+    expect((await world.ask('analyst', '{ customers { count } }')).errors[0]!.message).toContain('argument "sort" of type "CustomerSort!" is required');
+    expect((await world.ask('analyst', '{ customers(sort: GRADE_WORST) { count } }')).data).toEqual({ customers: { count: 0 } });
+    expect((await world.ask('agent', '{ customers { count edges { node { id } } } }')).data!['customers']).toMatchObject({ count: 2, edges: [{}, {}] });
+  });
+});
+
+describe('input that is meant to hurt', () => {
+  const nul = String.fromCharCode(0);
+  const cases: [string, Role, string, object, number, string][] = [
+    ['null for a page by way of a variable', 'agent', 'query ($n: Int) { customers(first: $n) { count } }', { n: null }, 400, 'BAD_USER_INPUT'],
+    ['null for a directive', 'agent', 'query ($n: Boolean = true) { about @include(if: $n) { name } }', { n: null }, 400, 'BAD_USER_INPUT'],
+    ['NUL in a search', 'agent', 'query ($t: String!) { search(text: $t) { by } }', { t: `ab${nul}cd` }, 400, 'GRAPH_CHARACTER'],
+    ['NUL in a filter', 'agent', 'query ($t: String) { customers(filter: { kind: $t }) { count } }', { t: nul }, 400, 'GRAPH_CHARACTER'],
+    [
+      'NUL in what is kept',
+      'officer',
+      'mutation ($t: ID!) { rateCustomer(input: { customerId: $t, idempotencyKey: $t }) { refusal { code } } }',
+      { t: nul },
+      400,
+      'GRAPH_CHARACTER',
+    ],
+    ['NUL in the document', 'agent', '{ search(text: "ab\\u0000cd") { by } }', {}, 200, 'GRAPH_CHARACTER'],
+    ['half a character', 'agent', 'query ($t: String!) { customers(dimension: $t) { count } }', { t: 'ab\ud800' }, 400, 'GRAPH_CHARACTER'],
+    ['a day before the calendar', 'agent', `{ customer(id: "${annId}") { behaviour(asOf: "0001-01-01") { bucket } } }`, {}, 400, 'GRAPHQL_VALIDATION_FAILED'],
+    ['a subscription', 'agent', 'subscription { customer { id } }', {}, 400, 'GRAPH_OPERATION'],
+    [
+      'fragments in a ring',
+      'agent',
+      `{ customer(id: "${annId}") { ...a } } fragment a on Customer { ...b } fragment b on Customer { ...a }`,
+      {},
+      400,
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
+    ['a cursor that is none', 'agent', '{ customers(after: "") { count } }', {}, 200, 'GRAPH_CURSOR_INVALID'],
+  ];
+  it.each(cases)('%s is refused in words and is no incident', async (_, role, query, variables, status, code) => {
+    world.logged.length = 0;
+    const answer = await world.ask(role, query, { variables });
+    expect([answer.status, answer.errors[0]!.extensions['code'], world.logged]).toEqual([status, code, []]);
+  });
+
+  it('a hundred thousand wrong values cost no more than one', async () => {
+    const since = performance.now();
+    const { status } = await world.ask('agent', 'query ($f: CustomerFilter) { customers(filter: $f) { count } }', {
+      variables: { f: { grades: Array(100_000).fill(1) } },
+    });
+    expect(status).toBe(400);
+    expect(performance.now() - since).toBeLessThan(3_000);
+  });
+
+  it('the whole introspection sixty times over stalls nobody', async () => {
+    const types = Array.from({ length: 60 }, (_, at) => `a${at}: __schema { types { name fields { name type { name } args { name } } } }`).join(' ');
+    const since = performance.now();
+    expect((await world.ask('admin', `{ ${types} }`)).status).toBe(200);
+    expect(performance.now() - since).toBeLessThan(3_000);
+  });
+
+  const raw = (text: string) =>
+    new Promise<string>((resolve) => {
+      const socket = open(Number(new URL(world.url).port), 'localhost', () => socket.write(text.replaceAll('\n', '\r\n')));
+      let heard = '';
+      socket.on('data', (part) => (heard += part));
+      socket.on('error', () => resolve(heard));
+      socket.on('close', () => resolve(heard));
+    });
+  const lines: [string, string, string][] = [
+    ['no path', 'GET // HTTP/1.1\nhost: x\nconnection: close\n\n', '404'],
+    ['half an address', 'GET http://[ HTTP/1.1\nhost: x\nconnection: close\n\n', '404'],
+    ['two lengths', 'POST /graphql HTTP/1.1\nhost: x\ncontent-length: 5\ntransfer-encoding: chunked\n\n0\n\n', '400'],
+    ['a trace', 'TRACE /graphql HTTP/1.1\nhost: x\nconnection: close\n\n', '405'],
+    ['no type', 'POST /graphql HTTP/1.1\nhost: x\nconnection: close\ncontent-length: 2\n\n{}', '415'],
+    ['no HTTP', 'hello\n\n', '400'],
+  ];
+  it.each(lines)('a request of %s is the sender’s fault', async (_, text, status) => {
+    world.logged.length = 0;
+    expect([(await raw(text)).slice(9, 12), world.logged]).toEqual([status, []]);
+  });
+
+  it('a refused method names those there are', async () => {
+    expect((await fetch(`${world.url}/graphql`, { method: 'DELETE' })).headers.get('allow')).toBe('GET, POST');
+  });
+
+  it('a mutation by GET is refused whoever asks', async () => {
+    const query = encodeURIComponent('mutation { rateCustomer(input: { customerId: "x", idempotencyKey: "get" }) { refusal { code } } }');
+    const headers = { authorization: `Bearer ${await token('officer')}`, 'apollo-require-preflight': '1' };
+    expect((await read(await fetch(`${world.url}/graphql?query=${query}`, { headers }))).status).toBe(405);
+    expect(await world.sql`select from assay.request_key where key = 'get'`).toHaveLength(0);
+  });
+
+  it('a crowd that asks whether the server is ready is one question to the database', async () => {
+    world.statements.length = 0;
+    const answers = await Promise.all(Array.from({ length: 100 }, () => fetch(`${world.url}/readyz`)));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    expect(world.statements.length).toBeLessThan(50);
+  });
+});
+
+describe('a connection that is lost in the middle', () => {
+  const lost: [string, Role, string, string][] = [
+    ['of a query', 'agent', `{ customer(id: "${annId}") { name } }`, 'assay.customer'],
+    [
+      'of a mutation',
+      'officer',
+      `mutation { rateCustomer(input: { customerId: "${annId}", idempotencyKey: "lost" }) { refusal { code } } }`,
+      'assay.request_key',
+    ],
+  ];
+  it.each(lost)('%s is a typed error, and the next answer is right', async (_, role, query, table) => {
+    const { asked: answer } = await world.sql.begin(async (tx) => {
+      await tx.unsafe(`lock table ${table}`);
+      const pending = world.ask(role, query);
+      await sleep(300);
+      await tx`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+      return { asked: await pending };
+    });
+    expect([answer.status, answer.errors[0]!.extensions['code']]).toEqual([503, 'DB_LOST']);
+    expect(answer.text).not.toMatch(/terminat|administrator|57P01/);
+    const next = await world.ask(role, query);
+    expect([next.status, next.errors]).toEqual([200, []]);
+  });
+});

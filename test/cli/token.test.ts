@@ -1,0 +1,42 @@
+import { spawnSync } from 'node:child_process';
+import { createPrivateKey } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { Verifier } from '../../src/access/token.ts';
+
+const home = mkdtempSync(join(tmpdir(), 'assay-token-'));
+afterAll(() => rmSync(home, { recursive: true }));
+
+const assay = (language: string, ...args: string[]) =>
+  spawnSync(process.execPath, ['node_modules/tsx/dist/cli.mjs', 'src/cli/assay.ts', 'token', ...args], {
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'], ASSAY_HOME: home, LC_ALL: language },
+  });
+
+describe('assay token', () => {
+  it('prints the token alone, which the key of the home verifies', async () => {
+    const { stdout, stderr, status } = assay('C', '--role', 'agent', '--subject', 'ann');
+    expect([status, stderr, stdout.split('\n').length]).toEqual([0, '', 2]);
+    const file = join(home, 'keys', 'token.pem');
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(await new Verifier(createPrivateKey(readFileSync(file, 'utf8'))).principal(stdout.trim(), new Date().toISOString())).toEqual({
+      subject: 'ann',
+      role: 'agent',
+    });
+  });
+
+  it('prints one line of JSON when asked', () => {
+    expect(JSON.parse(assay('C', '--role', 'steward', '--json').stdout)).toEqual({ token: expect.any(String), role: 'steward', subject: 'steward' });
+  });
+
+  it('names the roles when there is no such role, in Chinese too', () => {
+    const { stdout, stderr, status } = assay('C', '--role', 'king');
+    expect([status, stdout]).toEqual([1, '']);
+    expect(stderr).toBe('error: There is no role `king`.\n       The roles are agent, analyst, officer, approver, steward, operator, admin.\n');
+    expect(assay('zh_CN.UTF-8', '--role', 'king').stderr).toContain('没有角色 `king`');
+  });
+
+  it('without a role is wrong usage', () => expect(assay('C').status).toBe(2));
+});

@@ -1,0 +1,53 @@
+import { type GraphQLSchema, isInputObjectType, isInterfaceType, isObjectType, printSchema } from 'graphql';
+import { roleGrants, roles } from '../src/access/role.ts';
+import { valueScope, wearOf } from '../src/access/scope.ts';
+import { scopes } from '../src/base/scope.ts';
+import { mappingSchema } from '../src/intake/mapping.ts';
+import { rulesetSchema } from '../src/rating/ruleset.ts';
+import { schema } from '../src/server/schema.ts';
+
+/** The published contracts by file name, as they follow from the code. */
+export const contracts = (): Record<string, string> => ({
+  'graph.graphql': `${printSchema(schema())}\n`,
+  'scopes.md': scopesPage(schema()),
+  'ruleset.schema.json': json(rulesetSchema()),
+  'mapping.schema.json': json(mappingSchema()),
+});
+
+const json = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
+
+function scopesPage(full: GraphQLSchema): string {
+  const parts = Object.values(full.getTypeMap()).filter((type) => !type.name.startsWith('__'));
+  const rows = parts.flatMap((type) => {
+    if (isInputObjectType(type)) return Object.values(type.getFields()).map((field) => row(`${type.name}.${field.name}`, wearOf(field)?.scope, 'asked for'));
+    if (!isObjectType(type) && !isInterfaceType(type)) return [];
+    return Object.values(type.getFields()).flatMap((field) => {
+      const wear = wearOf(field);
+      const args = field.args.map((argument) => row(`${type.name}.${field.name}(${argument.name}:)`, wear?.args?.[argument.name], 'asked for'));
+      return [row(`${type.name}.${field.name}`, wear?.scope, wear?.mask ? `masked: ${wear.mask.name}` : ''), ...args];
+    });
+  });
+  const values = parts.flatMap((type) =>
+    'getValues' in type
+      ? type
+          .getValues()
+          .flatMap((value) => (valueScope(type.name, value.name) ? [row(`${type.name}.${value.name}`, valueScope(type.name, value.name), 'asked for')] : []))
+      : [],
+  );
+  const treated = scopes.map((scope) => `| ${scope} | ${roles.map((role) => (scope === 'open' ? 'clear' : (roleGrants[role][scope] ?? ''))).join(' | ')} |`);
+  return `# Scopes
+Made by \`npm run schema\`. A field is in a caller's schema only when its scope is granted; what is asked for (arguments, input fields, values to sort or filter by) needs its scope in clear.
+
+## What each role is granted
+| scope | ${roles.join(' | ')} |
+|---|${roles.map(() => '---|').join('')}
+${treated.join('\n')}
+
+## What each part of the graph wears
+| part | scope | |
+|---|---|---|
+${[...rows, ...values].join('\n')}
+`;
+}
+
+const row = (part: string, scope: string | undefined, note: string): string => `| ${part} | ${scope ?? ''} | ${note} |`;

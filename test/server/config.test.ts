@@ -1,0 +1,63 @@
+import { resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { clock, today } from '../../src/server/clock.ts';
+import { config, language } from '../../src/server/config.ts';
+
+test('an empty environment gives the defaults; an empty variable counts as not set', () => {
+  const defaults = { home: resolve('.assay'), url: 'http://localhost:4000', port: 4000, databaseUrl: undefined, profile: 'general', log: 'info' };
+  expect(config({})).toMatchObject(defaults);
+  expect(config({ PORT: '', DATABASE_URL: '', ASSAY_HOME: '' })).toMatchObject(defaults);
+});
+
+test('takes what is set', () => {
+  const set = {
+    PORT: '8080',
+    ASSAY_HOME: '/srv/assay',
+    DATABASE_URL: 'postgres://a@b/c',
+    ASSAY_TIME_ZONE: 'Asia/Taipei',
+    ASSAY_CURRENCY: 'TWD',
+    ASSAY_LOG: 'silent',
+  };
+  const taken = {
+    url: 'http://localhost:8080',
+    port: 8080,
+    home: '/srv/assay',
+    databaseUrl: 'postgres://a@b/c',
+    timeZone: 'Asia/Taipei',
+    currency: 'TWD',
+    log: 'silent',
+  };
+  expect(config(set)).toMatchObject(taken);
+  const keys = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
+  expect(config({ ASSAY_KEY: `${keys[0]?.toString('hex')},${keys[1]?.toString('base64')}` }).sealKeys).toEqual(keys);
+});
+
+test.each([
+  ['PORT', '0'],
+  ['PORT', '65536'],
+  ['PORT', 'x'],
+  ['DATABASE_URL', 'mysql://a@b/c'],
+  ['DATABASE_URL', 'b/c'],
+  ['ASSAY_URL', 'ftp://x'],
+  ['ASSAY_KEY', 'short'],
+  ['ASSAY_TIME_ZONE', 'Mars/Olympus'],
+  ['ASSAY_CURRENCY', 'euro'],
+  ['ASSAY_PROFILE', 'other'],
+  ['ASSAY_LOG', 'loud'],
+])('refuses %s=%s by its name', (name, value) => {
+  expect(() => config({ [name]: value })).toThrow(expect.objectContaining({ code: 'SERVER_CONFIG', path: name, params: expect.objectContaining({ name }) }));
+});
+
+test.each([
+  [{ LANG: 'zh_CN.UTF-8' }, 'zh'],
+  [{ LANG: 'zh_CN.UTF-8', LC_ALL: 'en_US.UTF-8' }, 'en'],
+  [{ LANG: 'C.UTF-8' }, 'en'],
+  [{}, 'en'],
+])('the language of %o is %s', (environment, expected) => {
+  expect(language(environment)).toBe(expected);
+});
+
+test('the clock gives instants and the days of a time zone', () => {
+  expect(clock()).toMatch(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/);
+  expect(today('Pacific/Kiritimati') > today('Pacific/Pago_Pago')).toBe(true);
+});
