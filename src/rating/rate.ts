@@ -15,8 +15,8 @@ const lowest = '00000000-0000-0000-0000-000000000000';
 
 /**
  * Rates everybody as of a day, slice by slice; a slice's ratings commit with its mark, so a killed run goes on where it
- * stopped, known at the same instant; once facts came or another run drew the line since, a new run begins. While one
- * slice is evaluated and written the next is being read.
+ * stopped, known at the same instant; once facts came or another run drew the line since, a new run begins. While a
+ * slice is evaluated and written the next two are being read.
  */
 export async function rate(sql: Sql, request: RateRequest): Promise<Run> {
   return sql.begin(async (lock) => {

@@ -4,6 +4,7 @@ import { type GraphQLField, type GraphQLObjectType, getNamedType, isLeafType, is
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Role, roles } from '../../src/access/role.ts';
 import type { Scope } from '../../src/base/scope.ts';
+import type { Sql } from '../../src/db/client.ts';
 import { schema } from '../../src/server/schema.ts';
 import { type Answer, type Api, annId, api, canaries, read, token } from './world.ts';
 
@@ -181,13 +182,21 @@ describe('input that is meant to hurt', () => {
     expect((await read(await fetch(`${world.url}/graphql?query=${query}`, { headers }))).status).toBe(405);
     expect(await world.sql`select from assay.request_key where key = 'get'`).toHaveLength(0);
   });
+});
 
-  it('a crowd that asks whether the server is ready is one question to the database', async () => {
-    world.statements.length = 0;
-    const answers = await Promise.all(Array.from({ length: 100 }, () => fetch(`${world.url}/readyz`)));
-    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
-    expect(world.statements.length).toBeLessThan(50);
+it('a crowd that asks whether the server is ready is one question to the database', async () => {
+  let asked = 0;
+  let answer = (): void => {};
+  const pending = new Promise<void>((resolve) => {
+    answer = resolve;
   });
+  const sql = Object.assign(() => (asked++, pending), { options: {} }) as unknown as Sql;
+  const crowd = await api({ sql });
+  const answers = Array.from({ length: 50 }, () => fetch(`${crowd.url}/readyz`));
+  await sleep(300);
+  expect(asked).toBe(1);
+  answer();
+  expect(new Set((await Promise.all(answers)).map(({ status }) => status))).toEqual(new Set([200]));
 });
 
 describe('a connection that is lost in the middle', () => {
