@@ -10,7 +10,7 @@ import { sealer } from '../customer/sealer.ts';
 import { world } from '../demo/calendar.ts';
 import { problem } from '../demo/errors.ts';
 import { people } from '../demo/people.ts';
-import { sheetNames } from '../demo/sheet.ts';
+import { loadOrder, type Sheet, sheetNames } from '../demo/sheet.ts';
 import { type Files, write } from '../demo/write.ts';
 import { load, type Report } from '../intake/load.ts';
 import { readMapping } from '../intake/read.ts';
@@ -126,12 +126,20 @@ async function importWorld(assay: Assay, wanted: { customers: number; seed: numb
     const files = await write(folder, wanted, (done) => step(`${done} of ${wanted.customers} customers made up`));
     const deps = { sql: assay.sql, sealer: sealer(assay.keys.seal), currency: assay.currency, timeZone: assay.timeZone };
     await refuseOtherWorld(assay, files, wanted);
-    const reports: Report[] = [];
-    for (const sheet of sheetNames) {
+    const loadSheet = async (sheet: Sheet): Promise<Report> => {
       const [source = '', name = ''] = sheet.split('/');
       const mapping = await readMapping(place(`mappings/${source}.yaml`));
       step(`${source} ${name}`);
-      reports.push(await load(deps, mapping, { name, path: files[sheet] }, {}, ({ lines }) => step(`${source} ${name}, ${lines} lines`)));
+      return load(deps, mapping, { name, path: files[sheet] }, {}, ({ lines }) => step(`${source} ${name}, ${lines} lines`));
+    };
+    const reports: Report[] = [];
+    for (const together of loadOrder) {
+      // While one file is being written to its tables the next is being read; a failure waits for the others to end.
+      const settled = await Promise.allSettled(together.map(loadSheet));
+      for (const each of settled) {
+        if (each.status === 'rejected') throw each.reason;
+        reports.push(each.value);
+      }
     }
     return reports;
   } finally {

@@ -78,13 +78,22 @@ async function settle(home: string): Promise<Cluster> {
     await mkdir(home, { recursive: true, mode: 0o700 });
     const root = process.getuid?.() === 0;
     const noted = (await readFile(join(home, 'postgres'), 'utf8').catch(() => '')).trim();
-    const folder = resolve(home, noted || (root ? `/var/lib/assay/${hash('sha256', await realpath(home), 'hex').slice(0, 16)}` : 'cluster'));
+    const folder = resolve(home, noted || (root ? await freeFolder(home) : 'cluster'));
     const owner = root ? await ownerOf(folder) : undefined;
     await privateFolder(folder, owner);
     if (!noted) await writeFile(join(home, 'postgres'), root ? `${folder}\n` : 'cluster\n');
     return { folder, data: join(await realpath(folder), 'data'), log: join(folder, 'log'), owner };
   } catch (cause) {
     throw problem('DB_HOME_REFUSED', { folder: home, reason: String((cause as Error).message) }, { cause });
+  }
+}
+
+/** A folder for a new home; one of an earlier home of this path, which somebody removed, keeps its data and is left alone. */
+async function freeFolder(home: string): Promise<string> {
+  const first = `/var/lib/assay/${hash('sha256', await realpath(home), 'hex').slice(0, 16)}`;
+  for (let at = 1; ; at++) {
+    const folder = at === 1 ? first : `${first}.${at}`;
+    if (!(await exists(join(folder, 'data')))) return folder;
   }
 }
 

@@ -9,7 +9,7 @@ export const world = {
   months: 24,
   asOf: '2026-07-01',
   /** Earlier days everybody is rated on: the history of grades. */
-  ratedBefore: ['2026-01-01', '2026-04-01'],
+  ratedBefore: ['2026-01-01'],
   /** Months the world lives on after `asOf`, to know what became of everybody. */
   horizonMonths: 3,
   observedUntil: '2026-10-01',

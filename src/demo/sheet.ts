@@ -33,6 +33,14 @@ export const sheets = {
 
 export type Sheet = keyof typeof sheets;
 export const sheetNames = Object.keys(sheets) as Sheet[];
+/** In the order they are loaded; those that stand together do not refer to each other. */
+export const loadOrder: readonly (readonly Sheet[])[] = [
+  ['crm/customers'],
+  ['billing/customers'],
+  ['billing/accounts'],
+  ['billing/usage', 'billing/bills'],
+  ['billing/payments', 'billing/statuses', 'billing/outcomes'],
+];
 type Cell = string | number | null;
 
 const money = (minor: number): string => toAmount(minor, world.currency);

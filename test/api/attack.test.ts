@@ -190,7 +190,11 @@ it('a crowd that asks whether the server is ready is one question to the databas
   const pending = new Promise<void>((resolve) => {
     answer = resolve;
   });
-  const sql = Object.assign(() => (asked++, pending), { options: {} }) as unknown as Sql;
+  const question = () => {
+    asked++;
+    return pending;
+  };
+  const sql = Object.assign(question, { options: {} }) as unknown as Sql;
   const crowd = await api({ sql });
   const answers = Array.from({ length: 50 }, () => fetch(`${crowd.url}/readyz`));
   await sleep(300);

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -107,4 +107,18 @@ test('a home that cannot be written is refused with the folder', async () => {
   const file = join(await newHome(), 'file');
   await writeFile(file, '');
   await expect(startEmbedded(file)).rejects.toMatchObject({ code: 'DB_HOME_REFUSED', params: { folder: file } });
+});
+
+test('a home that was removed and made again starts empty, and what the old one held is left alone', async () => {
+  const home = await newHome();
+  const first = await startEmbedded(home);
+  await query(first.url, 'create table kept (one int)');
+  await stopEmbedded(home);
+  const place = resolve(home, (await readFile(join(home, 'postgres'), 'utf8')).trim());
+  await rm(home, { recursive: true });
+  await mkdir(home);
+  const second = await startEmbedded(home);
+  expect(await query(second.url, "select to_regclass('kept') as kept")).toEqual([{ kept: null }]);
+  if (process.getuid?.() === 0) expect(await readdir(join(place, 'data'))).toContain('PG_VERSION');
+  if (process.getuid?.() === 0) await rm(place, { recursive: true });
 });
