@@ -42,6 +42,7 @@ export function suitability(indicator: Measured, dimension: string, attributes: 
     ...optionFaults(indicator, path),
     ...weightFaults(indicator, check, path),
     ...windowFaults(indicator, fact, path),
+    ...unitFaults(indicator, fact, path),
     ...indicator.where.flatMap((condition, at) => conditionFaults(condition, check, `${path}.where[${at}]`)),
     ...accountFaults(indicator, path),
     ...(indicator.match ?? []).flatMap((condition, at) => conditionFaults(condition, check, `${path}.match[${at}]`)),
@@ -105,6 +106,13 @@ function windowFaults(indicator: Measured, fact: Fact, path: string): Fault[] {
   if (indicator.window !== 'all' && fact.day === null) return [error('RATING_WINDOW_WITHOUT_DAY', `${path}.window`, { fact: fact.name })];
   const monthEnds = indicator.over === 'max' || indicator.over === 'mean';
   return monthEnds && indicator.window === 'all' ? [error('RATING_WINDOW_NEEDED', path, { over: indicator.over as string })] : [];
+}
+
+/** Quantities of several units have no sum: a condition must keep to one unit, or to one service. */
+function unitFaults({ column, by, where }: Measured, fact: Fact, path: string): Fault[] {
+  const measured = [column, by].filter((name) => name !== undefined && fact.columns[name]?.type === 'quantity');
+  const isKept = where.some((condition) => condition.op === '=' && ['unit', 'account.service'].includes(condition.column));
+  return measured.length > 0 && !isKept ? [error('RATING_UNITS_MIXED', path, { column: String(measured[0]), fact: fact.name })] : [];
 }
 
 /** Payment behaviour is of whole accounts: its filter chooses accounts, not bills. */

@@ -70,6 +70,11 @@ describe('a check of indicators', () => {
       ['indicators.paid.where[0].column RATING_CONDITION_ACCOUNT'],
     ],
     [
+      'a quantity over every unit',
+      { 'indicators.paid': { fact: 'usage', measure: 'sum', column: 'quantity', unit: 'kWh', better: 'neither', label } },
+      ['indicators.paid RATING_UNITS_MIXED'],
+    ],
+    [
       'the worst lateness without a window',
       { 'indicators.paid': { fact: 'bill', measure: 'days_past_due', over: 'max', unit: 'day', better: 'lower', label } },
       ['indicators.paid RATING_WINDOW_NEEDED'],
