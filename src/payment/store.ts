@@ -4,8 +4,8 @@ import type { Db, Tx } from '../db/client.ts';
 import { type FactRow, factColumns } from '../db/read.ts';
 import { payment } from './fact.ts';
 
-/** The working day of `base/profile.ts` in SQL: Saturday and Sunday move to Monday. */
-export const workingDaySql = (column: string): string => `(${column} + case extract(isodow from ${column}) when 6 then 2 when 7 then 1 else 0 end)`;
+/** The working day of `base/profile.ts` in SQL: Saturday and Sunday move to Monday (0001-01-01 was one). */
+export const workingDaySql = (column: string): string => `(${column} + case (${column} - date '0001-01-01') % 7 when 5 then 2 when 6 then 1 else 0 end)`;
 
 /**
  * The allocation of `allocation.ts` in SQL, oldest due first, over relations `bills` and `payments` that hold what is

@@ -153,3 +153,25 @@ test('one statement equals the plain definition, for one, many and all, as of an
     { numRuns: 60 },
   );
 }, 90_000);
+
+/** How often each table is scanned in a plan, wherever in it. */
+function scans(plan: unknown, found = new Map<string, number>()): Map<string, number> {
+  if (Array.isArray(plan)) for (const each of plan) scans(each, found);
+  else if (plan !== null && typeof plan === 'object') {
+    const table = (plan as Record<string, unknown>)['Relation Name'];
+    if (typeof table === 'string') found.set(table, (found.get(table) ?? 0) + 1);
+    for (const each of Object.values(plan)) scans(each, found);
+  }
+  return found;
+}
+
+test.each(['current', 'known'] as const)('the statement over %s facts scans each fact table at most once, however many indicators read it', async (reading) => {
+  const list = [...always, ...fc.sample(indicators, { numRuns: 60, seed: 5 })];
+  const reader = await prepare(sql, Object.fromEntries(list.map((indicator, n) => [`i${n}`, indicator])), '2025-12-01', secondImport);
+  const ids = ['00000001-0000-0000-0000-000000000000', '00000001-0000-0000-0000-000000000002'];
+  const lead = reading === 'current' ? ['2025-12-01', ...ids] : ['2025-12-01', ids, secondImport];
+  const [explained] = await sql.unsafe(`explain (format json) ${reader[reading].text}`, [...lead, ...reader[reading].constants] as never[]);
+  const found = scans(explained?.['QUERY PLAN']);
+  expect([...found.keys()]).toEqual(expect.arrayContaining(['bill', 'payment', 'account_status', 'usage', 'account', 'customer']));
+  expect([...found].filter(([, times]) => times > 1)).toEqual([]);
+});
