@@ -20,6 +20,7 @@ export const limits = {
   /** Of the server's pool; the built-in Postgres takes 60, other commands use 4 each. */
   connections: 16,
   statementSeconds: 30,
+  databaseWatchSeconds: 3,
   importStatementMinutes: 60,
   /** Money is kept within what a double holds exactly. */
   minorMax: Number.MAX_SAFE_INTEGER,

@@ -91,7 +91,9 @@ function checked(
 export async function loadDemo(assay: Assay, options: DemoOptions = {}, told: Progress = progress('demo world')): Promise<Demo> {
   try {
     const demo = await perform(assay, options, told.step);
-    told.done(`demo world: ${demo.customers} customers ${demo.alreadyThere ? 'are already there' : 'loaded and rated'}, ${demo.seconds} s`);
+    told.done(
+      `demo world: ${demo.rated} customers of ${demo.rows['records'] ?? 0} records ${demo.alreadyThere ? 'are already there' : 'loaded and rated'}, ${demo.seconds} s`,
+    );
     return demo;
   } catch (error) {
     told.done('demo world: not loaded');

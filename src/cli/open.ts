@@ -1,8 +1,10 @@
 import { limits } from '../base/limits.ts';
+import { sealer } from '../customer/sealer.ts';
 import { connect, type Sql } from '../db/client.ts';
 import { startEmbedded } from '../db/embedded.ts';
 import { databaseProblem, placeOf } from '../db/failure.ts';
 import { migrate } from '../db/migrate.ts';
+import { recognise } from '../db/recognise.ts';
 import { type Config, config } from '../server/config.ts';
 import { type Keys, loadKeys } from '../server/keys.ts';
 
@@ -32,6 +34,7 @@ export async function openAssay({ max = 4, statementSeconds = limits.importState
   try {
     const { timeZone, currency } = await migrate(sql, settings);
     const keys = await loadKeys(settings);
+    await recognise(sql, sealer(keys.seal).names);
     return { config: settings, home: settings.home, sql, keys, timeZone, currency, close: () => sql.end({ timeout: 5 }) };
   } catch (error) {
     await sql.end({ timeout: 1 });

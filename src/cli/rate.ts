@@ -52,6 +52,7 @@ async function rateEverybody({ sql, timeZone }: Assay, options: Options): Promis
   const seconds = Math.round(performance.now() - started) / 1000;
   const { rated, invalid, unchanged, knownAt: known } = made;
   moving.done(`rate: ${seconds} s`);
+  if (rated > 0 && invalid === rated) process.stderr.write(`warning: nobody has a score as of ${asOf}: is there data in the months before it?\n`);
   const { name } = version.ruleset;
   answer(
     options.json,

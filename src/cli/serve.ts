@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import { pino } from 'pino';
 import { issueToken } from '../access/token.ts';
 import { limits } from '../base/limits.ts';
-import { stopEmbedded } from '../db/embedded.ts';
+import { startEmbedded, stopEmbedded } from '../db/embedded.ts';
+import { ping } from '../db/ping.ts';
 import { clock, today } from '../server/clock.ts';
 import { type Served, startServer } from '../server/http.ts';
 import { version } from '../server/version.ts';
@@ -24,13 +25,26 @@ async function serve({ demo, json }: { demo: boolean; json?: boolean }): Promise
   const assay = await openAssay({ max: limits.connections, statementSeconds: limits.statementSeconds });
   const { config, currency, keys, sql, timeZone } = assay;
   const log = pino({ level: config.log }, pino.destination({ dest: 2, sync: true }));
-  const served = await startServer({ sql, keys, currency, log, now: clock, today: () => today(timeZone), port: config.port });
-  for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => void leave(assay, served).finally(() => process.exit()));
+  const served = await startServer({ sql, keys, currency, log, now: clock, today: () => today(timeZone), port: config.port, publicUrl: config.url });
+  const watching = config.databaseUrl ? undefined : watch(assay);
+  for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => void leave(assay, served, watching).finally(() => process.exit()));
   answer(json, { url: config.url, version }, await welcome(assay));
 }
 
+/** The built-in Postgres has nobody else to start it again when it is killed; pools find it on its old port. */
+function watch({ home, sql }: Assay): NodeJS.Timeout {
+  let busy = false;
+  const look = async (): Promise<void> => {
+    busy = true;
+    if (!(await ping(sql))) await startEmbedded(home).catch(() => undefined);
+    busy = false;
+  };
+  return setInterval(() => busy || void look(), limits.databaseWatchSeconds * 1000).unref();
+}
+
 /** Answers what is in flight, then goes; the built-in Postgres goes too when nobody else uses it. */
-async function leave({ config, home, close }: Assay, served: Served): Promise<void> {
+async function leave({ config, home, close }: Assay, served: Served, watching: NodeJS.Timeout | undefined): Promise<void> {
+  clearInterval(watching);
   await served.close();
   await close();
   if (!config.databaseUrl) await stopEmbedded(home, { idle: true });

@@ -11,6 +11,8 @@ export interface Sealed {
   readonly sealed: Buffer;
 }
 export interface Sealer {
+  /** Public names of the ring's keys, oldest first: what tells that a key is another one. */
+  readonly names: readonly string[];
   seal(kind: IdentifierKind, normalised: string): Sealed;
   /** The normalised text; CUSTOMER_SEAL_BROKEN when it was tampered with, CUSTOMER_SEAL_UNKNOWN when its key is not here. */
   open(sealed: Uint8Array): string;
@@ -46,6 +48,7 @@ function make(keys: Uint8Array | readonly Uint8Array[]): Sealer {
   const hash = (kind: IdentifierKind, normalised: string): Buffer => keyed(oldest.exact, kind, normalised);
   const lastFourHash = (kind: IdentifierKind, four: string): Buffer => keyed(oldest.lastFour, kind, four);
   return {
+    names: ring.map((each) => each.id.toString('hex')),
     hash,
     lastFourHash,
     seal: (kind, normalised) => ({

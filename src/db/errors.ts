@@ -11,4 +11,5 @@ export const problem = problems(
   'DB_PLATFORM',
   'DB_START_FAILED',
   'DB_HOME_REFUSED',
+  'DB_KEY_OTHER',
 );

@@ -66,7 +66,7 @@ export function problemFrom(error: unknown): Problem {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (unstorable.has(String(code))) return problem('GRAPH_CHARACTER');
   if (code === '57014') return problem('GRAPH_TIME', { seconds: limits.statementSeconds }, { internal: 'statement timeout' });
-  const found = databaseProblem(error, 'DATABASE_URL');
+  const found = databaseProblem(error, 'Assay');
   // What a database refuses it refuses to the program, not to the caller, and its reason quotes the inside.
   return found && away.has(found.code) ? found : problem('INTERNAL', { incident: randomUUID() }, { cause: error });
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { digest } from '../base/digest.ts';
+import { type AttributeClass, attributeClasses } from '../base/fact.ts';
 import { limits } from '../base/limits.ts';
 import { isIdentifierKind, normalise } from '../customer/identifier.ts';
 import { recordCustomers } from '../customer/record.ts';
@@ -210,6 +211,15 @@ const sealing =
     return normalised === undefined || !isIdentifierKind(kind) ? undefined : sealer.seal(kind, normalised);
   };
 
+/** A mapping must not make an attribute less sensitive than an earlier one of its source said it was: everybody's would be. */
+function refuseLooser(known: ReadonlyMap<string, AttributeClass>, declared: readonly store.Declared[]): void {
+  for (const { fact, name, class: given } of declared) {
+    const kept = known.get(`${fact}.${name}`);
+    if (kept && attributeClasses.indexOf(given) < attributeClasses.indexOf(kept))
+      throw problem('INTAKE_CLASS_LOOSER', { name: `attributes.${name}`, fact, kept, given });
+  }
+}
+
 type Totals = Omit<store.Tally, 'accepted'>;
 
 /** What is printed first, in this order; facts of later rooms follow. */
@@ -232,6 +242,7 @@ async function settle(tx: Tx, work: Work, shape: FileShape, { groups }: Staged, 
     const declared = group.parts.flatMap(({ entry }) =>
       nested(entry, 'attributes').map(([name, spec]) => ({ fact: fact.name, name, class: spec.class ?? 'plain', type: spec.type ?? 'word' })),
     );
+    refuseLooser(await store.declaredClasses(tx, source), declared);
     await store.writeAttributes(tx, source, declared);
   }
   const covering = groups.map(({ target }) => target).filter(({ covers }) => covers);

@@ -1,3 +1,4 @@
+import type { AttributeClass } from '../base/fact.ts';
 import { limits } from '../base/limits.ts';
 import type { Day, Instant } from '../base/time.ts';
 import { currencies } from '../consumption/store.ts';
@@ -78,6 +79,11 @@ export async function refuse(tx: Tx, target: Target, made: readonly string[]): P
     await tx`
       insert into ${refused} select s.row, 'INTAKE_ACCOUNT_MOVED', null from ${s} s join ${d} d on d.record_id = s.owner
       join ${tx(target.fills)} a on a.account_id = s.key where a.customer_id <> d.customer_id`;
+  }
+  if (owner === 'account_id') {
+    await tx`
+      insert into ${refused} select s.row, 'INTAKE_FACT_MOVED', null from ${s} s
+      where exists (select from ${tx(target.table)} t where t.key = s.key and t.account_id <> s.owner)`;
   }
   for (const reference of references) await refuseReferences(tx, target, reference);
   if (target.money && made.length > 0) await refuseCurrencies(tx, target, made);
@@ -192,8 +198,14 @@ export async function writeCoverage(tx: Tx, target: Target, source: string, stat
 export interface Declared {
   readonly fact: string;
   readonly name: string;
-  readonly class: string;
+  readonly class: AttributeClass;
   readonly type: string;
+}
+
+/** The class each of these attributes has at this source so far, by fact and name. */
+export async function declaredClasses(tx: Tx, source: string): Promise<Map<string, AttributeClass>> {
+  const rows = await tx<{ name: string; class: AttributeClass }[]>`select fact || '.' || name as name, class from assay.attribute where source = ${source}`;
+  return new Map(rows.map((row) => [row.name, row.class]));
 }
 
 export async function writeAttributes(tx: Tx, source: string, declared: readonly Declared[]): Promise<void> {

@@ -29,6 +29,8 @@ export interface Serving {
   readonly log: Log;
   readonly now: () => Instant;
   readonly today: () => Day;
+  /** What people reach it by. */
+  readonly publicUrl?: string;
   /** 0 takes any free port. */
   readonly port: number;
   readonly host?: string;
@@ -151,7 +153,7 @@ class Front {
     if (pathname === '/readyz') return this.ready(response);
     if (pathname !== '/') throw problem('SERVER_PATH');
     response.setHeader('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
-    send(response, 200, 'text/html; charset=utf-8', page);
+    send(response, 200, 'text/html; charset=utf-8', page(this.serving.publicUrl ?? `http://localhost:${this.serving.port}`));
   }
 
   private async graph(request: IncomingMessage, response: ServerResponse, search: string): Promise<void> {

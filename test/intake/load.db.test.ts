@@ -1,10 +1,12 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { sealer } from '../../src/customer/sealer.ts';
 import type { Sql } from '../../src/db/client.ts';
 import type { Report } from '../../src/intake/load.ts';
+import { load } from '../../src/intake/load.ts';
 import { firstRejects, type Reject } from '../../src/intake/reject.ts';
 import { database } from '../database.ts';
-import { file, good, importer, problemOf } from './sample.ts';
+import { file, good, importer, mapping, problemOf } from './sample.ts';
 
 let sql: Sql;
 let run: ReturnType<typeof importer>;
@@ -99,6 +101,7 @@ describe('bad input leaves out its row and says why', () => {
     ['a ragged line', 'bills', bills('X1,A1'), [[2, '', '', 'INTAKE_ROW_RAGGED']]],
     ['a megabyte in a cell', 'bills', bills(`${'9'.repeat(1024 * 1024)},A1,2026-03,5,`), [[2, 'NO', `${'9'.repeat(200)}…`, 'INTAKE_CELL_LONG']]],
     ['a bill of an unknown account', 'bills', bills('X1,A9,2026-03,5,'), [[2, 'ACCOUNT', 'A9', 'INTAKE_ACCOUNT_UNKNOWN']]],
+    ['a bill that stands on another account', 'bills', bills('B3,A1,2026-03,5,'), [[2, 'ACCOUNT', 'A1', 'INTAKE_FACT_MOVED']]],
     ['a payment for an unknown account', 'payments', 'NO;ACCOUNT;DAY;AMOUNT;BILL\nX1;A9;05.02.2026;1;\n', [[2, 'ACCOUNT', 'A9', 'INTAKE_ACCOUNT_UNKNOWN']]],
     ['a payment for an unknown bill', 'payments', 'NO;ACCOUNT;DAY;AMOUNT;BILL\nX1;A1;05.02.2026;1;B9\n', [[2, 'BILL', 'B9', 'INTAKE_REFERENCE_UNKNOWN']]],
     [
@@ -160,6 +163,17 @@ describe('what is wrong with the whole file leaves everything as it was', () => 
     const ended = await problemOf(run(content === undefined ? 'nothing' : 'bills', content ?? 'x'));
     expect(ended).toMatchObject({ code });
     expect(ended.params).toMatchObject(params);
+    expect(await world()).toEqual(before);
+  });
+
+  test('a mapping that makes a sensitive attribute plain is refused, and nothing is kept', async () => {
+    const before = await world();
+    const looser = structuredClone(mapping);
+    const entry = looser.rows.find((row) => row.fact === 'customer') as { set: Record<string, { class: string }> };
+    (entry.set['attributes.sex'] as { class: string }).class = 'plain';
+    const path = file('ID,NAME,PHONE,NUMBER,SEX\n9,New Person,,,f\n', 'customers');
+    const ended = await problemOf(load({ sql, sealer: sealer(Buffer.alloc(32, 7)), currency: 'EUR', timeZone: 'UTC' }, looser, { name: 'customers', path }));
+    expect(ended).toMatchObject({ code: 'INTAKE_CLASS_LOOSER', params: { name: 'attributes.sex', kept: 'sex', given: 'plain' } });
     expect(await world()).toEqual(before);
   });
 
