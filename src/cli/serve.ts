@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import { pino } from 'pino';
 import { issueToken } from '../access/token.ts';
 import { limits } from '../base/limits.ts';
-import { startEmbedded, stopEmbedded } from '../db/embedded.ts';
-import { ping } from '../db/ping.ts';
+import { stopEmbedded } from '../db/embedded.ts';
+import { revive } from '../db/revive.ts';
 import { clock, today } from '../server/clock.ts';
 import { type Served, startServer } from '../server/http.ts';
 import { version } from '../server/version.ts';
@@ -31,12 +31,12 @@ async function serve({ demo, json }: { demo: boolean; json?: boolean }): Promise
   answer(json, { url: config.url, version }, await welcome(assay));
 }
 
-/** The built-in Postgres has nobody else to start it again when it is killed; pools find it on its old port. */
+/** Looks after the built-in Postgres, one look at a time. */
 function watch({ home, sql }: Assay): NodeJS.Timeout {
   let busy = false;
   const look = async (): Promise<void> => {
     busy = true;
-    if (!(await ping(sql))) await startEmbedded(home).catch(() => undefined);
+    await revive(sql, home);
     busy = false;
   };
   return setInterval(() => busy || void look(), limits.databaseWatchSeconds * 1000).unref();

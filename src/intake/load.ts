@@ -10,7 +10,6 @@ import type { Sealer } from '../customer/sealer.ts';
 import type { Sql, Tx } from '../db/client.ts';
 import { takeRecordedAt } from '../db/facts.ts';
 import { newId } from '../db/id.ts';
-import { transaction } from '../db/transaction.ts';
 import { cover } from '../payment/cover.ts';
 import { vocabulary } from '../rating/vocabulary.ts';
 import { nested } from './convert.ts';
@@ -104,7 +103,7 @@ export async function load(
   if (earlier) return { ...told(earlier.counts as Report), alreadyImported: true, firstRejects: [], rejectsFile: null };
   const work: Work = { deps, mapping, file: { name, path: file.path }, options, onProgress, digests, started };
   try {
-    return await transaction(deps.sql, (tx, lost) => perform(tx, work, lost));
+    return (await deps.sql.begin((tx) => perform(tx, work))) as Report;
   } catch (error) {
     if (error instanceof Undone) return error.report;
     throw error;
@@ -140,11 +139,11 @@ async function digestOf(path: string): Promise<{ file: string; bytes: number }> 
   return { file: `sha256:${hash.digest('hex')}`, bytes };
 }
 
-async function perform(tx: Tx, work: Work, lost: () => boolean): Promise<Report> {
+async function perform(tx: Tx, work: Work): Promise<Report> {
   const { mapping, file, options, digests } = work;
   const shape = mapping.files[file.name] as FileShape;
   const rejects = collectRejects(mapping.rows.length);
-  const staged = await read(tx, work, shape, rejects, lost);
+  const staged = await read(tx, work, shape, rejects);
   const tried = staged.lines * staged.groups.reduce((sum, { parts }) => sum + parts.length, 0);
   const allowed = options.maxRejects ?? limits.rejectShare;
   const rejectsFile = options.rejects ?? `${file.path}.rejects.csv`;
@@ -191,14 +190,14 @@ function runOf({ mapping, file, digests }: Work, report: Report): Omit<store.Run
   };
 }
 
-async function read(tx: Tx, { deps, mapping, file, onProgress, digests }: Work, shape: FileShape, rejects: Rejects, lost: () => boolean): Promise<Staged> {
+async function read(tx: Tx, { deps, mapping, file, onProgress, digests }: Work, shape: FileShape, rejects: Rejects): Promise<Staged> {
   const today = await store.openImport(tx, deps.timeZone);
   const csv = await csvFile(file.path, shape);
   try {
     const setting = { source: mapping.source, index: columnIndex(csv.header, file.path), nulls: new Set(['', ...shape.null]), currency: deps.currency, today };
     const entries = mapping.rows.filter((entry) => fileOf(mapping, entry) === file.name);
     const groups = compileGroups(mapping, entries, vocabulary, setting, sealing(deps.sealer));
-    return await stage(tx, csv, groups, rejects, (reading) => onProgress({ ...reading, totalBytes: digests.bytes, phase: 'reading' }), lost);
+    return await stage(tx, csv, groups, rejects, (reading) => onProgress({ ...reading, totalBytes: digests.bytes, phase: 'reading' }));
   } finally {
     await csv.close();
   }

@@ -1,6 +1,5 @@
 import { limits } from '../base/limits.ts';
 import type { Tx } from '../db/client.ts';
-import { never } from '../db/transaction.ts';
 import type { CsvFile } from './csv.ts';
 import type { Group, Part } from './group.ts';
 import type { PartySink } from './party.ts';
@@ -24,15 +23,8 @@ export interface Reading {
  * Reads the file once, converts every line for every row entry and copies the results into the staging tables; one COPY
  * runs while the next rows are converted.
  */
-export async function stage(
-  tx: Tx,
-  csv: CsvFile,
-  groups: readonly Group[],
-  rejects: Rejects,
-  onReading: (reading: Reading) => void,
-  lost: () => boolean,
-): Promise<Staged> {
-  const copies = copying(lost);
+export async function stage(tx: Tx, csv: CsvFile, groups: readonly Group[], rejects: Rejects, onReading: (reading: Reading) => void): Promise<Staged> {
+  const copies = copying();
   const sinks = await Promise.all(groups.map((group) => sinkOf(tx, group, copies, rejects)));
   let lines = 0;
   for await (const batch of csv.batches()) {
@@ -52,13 +44,12 @@ export async function stage(
   return { groups, lines, identifiersIgnored: sinks.reduce((sum, { sink }) => sum + sink.ignoredCount, 0) };
 }
 
-/** One COPY at a time: the next one waits for the one before; on a connection that is gone the driver must not be called. */
-function copying(lost: () => boolean): { start(copy: () => Promise<void>): Promise<void>; done(): Promise<void> } {
+/** One COPY at a time: the next one waits for the one before. */
+function copying(): { start(copy: () => Promise<void>): Promise<void>; done(): Promise<void> } {
   let running: Promise<void> = Promise.resolve();
   return {
     start: async (copy) => {
       await running;
-      if (lost()) await never;
       running = copy();
       // Awaited by the next copy or at the end; until then a failure is not unhandled.
       running.catch(() => undefined);

@@ -9,6 +9,13 @@ import { attributesOf, coverageAt } from './store.ts';
 export async function prepare(db: Db, indicators: Readonly<Record<string, Indicator>>, asOf: Day, knownAt: Instant): Promise<Reader> {
   const attributes = await attributesOf(db);
   const measured = measuredNames(indicators).map((name) => indicators[name] as Measured);
-  const [current, known] = (['current', 'known'] as const).map((reading) => compileFacts(measured, asOf, attributes, reading));
-  return readerOf({ indicators, attributes, intervals: await coverageAt(db, knownAt), asOf, knownAt, current: current as never, known: known as never });
+  return readerOf({
+    indicators,
+    attributes,
+    intervals: await coverageAt(db, knownAt),
+    asOf,
+    knownAt,
+    current: compileFacts(measured, asOf, attributes, 'current'),
+    known: compileFacts(measured, asOf, attributes, 'known'),
+  });
 }

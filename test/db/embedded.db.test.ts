@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { connect } from '../../src/db/client.ts';
 import { startEmbedded, stopEmbedded } from '../../src/db/embedded.ts';
+import { revive } from '../../src/db/revive.ts';
 import { removeHome } from '../cluster.ts';
 
 const homes: string[] = [];
@@ -107,6 +108,16 @@ test('a home that cannot be written is refused with the folder', async () => {
   const file = join(await newHome(), 'file');
   await writeFile(file, '');
   await expect(startEmbedded(file)).rejects.toMatchObject({ code: 'DB_HOME_REFUSED', params: { folder: file } });
+});
+
+test('a killed Postgres is started again, and a pool that was open finds it with everything in it', async () => {
+  const home = homes[1] ?? '';
+  const pool = connect((await startEmbedded(home)).url, { max: 1 });
+  await pool`create table outlived (one int)`;
+  process.kill(await pidOf(home), 'SIGKILL');
+  await revive(pool, home);
+  expect(await pool`select to_regclass('outlived') is not null as there`).toEqual([{ there: true }]);
+  await pool.end();
 });
 
 test('a home that was removed and made again starts empty, and what the old one held is left alone', async () => {
