@@ -114,9 +114,15 @@ test('a killed Postgres is started again, and a pool that was open finds it with
   const home = homes[1] ?? '';
   const pool = connect((await startEmbedded(home)).url, { max: 1 });
   await pool`create table outlived (one int)`;
-  process.kill(await pidOf(home), 'SIGKILL');
-  await revive(pool, home);
-  expect(await pool`select to_regclass('outlived') is not null as there`).toEqual([{ there: true }]);
+  const killed = await pidOf(home);
+  process.kill(killed, 'SIGKILL');
+  // The last back ends answer until they notice that their server is gone: looked again and again, as the server looks.
+  const there = async (): Promise<boolean | undefined> => {
+    await revive(pool, home);
+    const rows = await pool<{ there: boolean }[]>`select to_regclass('outlived') is not null as there`.catch(() => []);
+    return rows[0]?.there && (await pidOf(home)) !== killed ? true : undefined;
+  };
+  await expect.poll(there, { timeout: 20_000, interval: 200 }).toBe(true);
   await pool.end();
 });
 
