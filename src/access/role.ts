@@ -11,13 +11,24 @@ export type Role = (typeof roles)[number];
 
 const clear = (...granted: Scope[]): Grants => Object.fromEntries(granted.map((scope) => [scope, 'clear']));
 
-const facts = clear('customer.read', 'account.basic', 'account.status', 'usage.summary', 'usage.detail', 'payment.summary', 'payment.detail');
+const facts = clear(
+  'customer.read',
+  'account.basic',
+  'account.status',
+  'usage.summary',
+  'usage.detail',
+  'balance.detail',
+  'payment.summary',
+  'payment.detail',
+  'contract.event',
+  'interaction.detail',
+);
 const grades = clear('rating.grade', 'rating.score', 'rating.reasons');
-const profiles = clear('customer.read', 'profile.identity', 'profile.contact', 'profile.demographic', 'profile.source');
+const profiles = clear('customer.read', 'profile.identity', 'profile.contact', 'profile.demographic', 'profile.source', 'profile.relation');
 const analyst: Grants = {
   ...facts,
   ...grades,
-  ...clear('profile.demographic', 'profile.source', 'rating.detail', 'outcome.detail', 'portfolio.read', 'ruleset.read'),
+  ...clear('profile.demographic', 'profile.source', 'profile.relation', 'rating.detail', 'outcome.detail', 'portfolio.read', 'ruleset.read'),
 };
 
 /** What each role of the company's own people is granted, beside `open`, which everybody holds. */

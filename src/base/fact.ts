@@ -6,12 +6,14 @@ import type { Text } from './text.ts';
  * text and code are words; integer is a whole number; quantity is an exact decimal (numeric, published as Decimal);
  * money is whole minor units in the account's currency (its name ends in `Minor`, published as Money without that ending);
  * date is a day, month the first day of a month (published as Month); boolean is yes or no;
- * reference names another fact of the same account by its natural key (stored as that fact's key, published as its id).
+ * reference names another fact of the same owner by its natural key (stored as that fact's key, published as its id);
+ * instant is a moment (published as DateTime); customer names another customer by its source's key (stored as that source
+ * record's id, published as the Customer it belongs to).
  */
-export type ColumnType = 'text' | 'code' | 'integer' | 'quantity' | 'money' | 'date' | 'month' | 'boolean' | 'reference';
+export type ColumnType = 'text' | 'code' | 'integer' | 'quantity' | 'money' | 'date' | 'month' | 'boolean' | 'reference' | 'instant' | 'customer';
 
 /** Which family of measures a date column dates. */
-export type Family = 'amounts' | 'lateness' | 'payments' | 'statuses' | 'outcomes' | 'opening';
+export type Family = 'amounts' | 'lateness' | 'payments' | 'statuses' | 'outcomes' | 'opening' | 'events';
 
 export interface FactColumn {
   readonly type: ColumnType;
@@ -26,6 +28,8 @@ export interface FactColumn {
   /** For a reference: the name of the fact it refers to. */
   readonly to?: string;
   readonly dates?: Family;
+  /** Sensitivity where it is not plain: rulesets are refused what their dimension may not read. */
+  readonly class?: AttributeClass;
   /** False keeps the column out of the vocabulary of indicators. Default true. */
   readonly indicator?: boolean;
 }
@@ -50,6 +54,11 @@ export interface Fact {
   readonly columns: Readonly<Record<string, FactColumn>>;
   /** The record may carry `attributes.<name>` of a declared class. */
   readonly attributes?: boolean;
+  /**
+   * The fact stands once under each of two parties: the second row has owner and the customer of `other` exchanged, and
+   * the other word in `side`.
+   */
+  readonly mirror?: { readonly other: string; readonly side: string };
 }
 
 /** `costToServeMinor` gives `cost_to_serve_minor`. */

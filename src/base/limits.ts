@@ -45,6 +45,11 @@ export const limits = {
   indicatorsPerRuleset: 200,
   /** Days and month ends at which a ruleset looks at lateness: each is a column, and Postgres has at most 1,664. */
   lateDaysPerRuleset: 1_000,
+  cardsPerRuleset: 20,
+  conditionsPerPopulation: 20,
+  wordsPerCondition: 1_000,
+  /** Kinds of customers (cells of cut points, words and states) over which exactly one card is shown to hold. */
+  populationCells: 20_000,
   characteristicsPerCard: 64,
   binsPerCharacteristic: 64,
   reasonsGiven: 4,

@@ -21,6 +21,8 @@ export const account: Fact = {
     number: { type: 'text', scope: 'account.basic', indicator: false, description: { en: 'Account number as the customer knows it.', zh: '户号。' } },
     meter: { type: 'text', scope: 'account.basic', indicator: false, description: { en: 'Meter number.', zh: '表号。' } },
     tariff: { type: 'text', scope: 'account.basic', description: { en: 'Tariff or plan.', zh: '电价类别或套餐。' } },
+    voltageLevel: { type: 'code', scope: 'account.basic', description: { en: 'Voltage level of the supply.', zh: '电压等级。' } },
+    readingSection: { type: 'code', scope: 'account.basic', description: { en: 'Meter-reading section.', zh: '抄表区段。' } },
     contractStart: { type: 'date', dates: 'opening', scope: 'account.basic', description: { en: 'First day of the contract.', zh: '合同起始日。' } },
     contractEnd: { type: 'date', scope: 'account.basic', description: { en: 'Last day of the contract; empty: it runs.', zh: '合同终止日；为空表示在用。' } },
     prepaid: { type: 'boolean', scope: 'account.basic', description: { en: 'Prepaid rather than postpaid.', zh: '是否预付费。' } },
@@ -49,6 +51,8 @@ export const usage: Fact = {
     quantity: { type: 'quantity', required: true, scope: 'usage.summary', description: { en: 'Quantity consumed, in `unit`.', zh: '用量，单位见 unit。' } },
     unit: { type: 'code', required: true, scope: 'usage.summary', description: { en: 'Unit of the quantities.', zh: '计量单位。' } },
     peak: { type: 'quantity', scope: 'usage.detail', description: { en: 'Part consumed at peak times, in `unit`.', zh: '峰时用量，单位见 unit。' } },
+    offPeak: { type: 'quantity', scope: 'usage.detail', description: { en: 'Part consumed at off-peak times, in `unit`.', zh: '谷时用量，单位见 unit。' } },
+    reactive: { type: 'quantity', scope: 'usage.detail', description: { en: 'Reactive energy of the month (kvarh).', zh: '无功电量（千乏时）。' } },
     reading: {
       type: 'code',
       words: ['actual', 'estimated', 'customer', 'missed'],
@@ -58,4 +62,32 @@ export const usage: Fact = {
   },
 };
 
-export const facts: Fact[] = [account, usage];
+export const balance: Fact = {
+  name: 'balance',
+  type: 'Balance',
+  plural: 'balances',
+  prefix: 'bal',
+  owner: 'account',
+  day: 'balanceOn',
+  scope: 'balance.detail',
+  description: { en: 'What stood on an account on a day: a deposit, an asset, collateral, a guarantee.', zh: '某日的户余额：存款、资产、抵押或担保。' },
+  columns: {
+    balanceOn: { type: 'date', required: true, dates: 'amounts', scope: 'balance.detail', description: { en: 'The day it stood so.', zh: '余额日。' } },
+    kind: {
+      type: 'code',
+      words: ['deposit', 'asset', 'collateral', 'guarantee'],
+      required: true,
+      scope: 'balance.detail',
+      description: { en: 'What the amount is.', zh: '余额种类。' },
+    },
+    amountMinor: {
+      type: 'money',
+      required: true,
+      class: 'property',
+      scope: 'balance.detail',
+      description: { en: 'The amount; negative is overdrawn.', zh: '金额；负数为透支。' },
+    },
+  },
+};
+
+export const facts: Fact[] = [account, usage, balance];

@@ -1,4 +1,4 @@
 import { publish } from '../graphql/fact.ts';
-import { account, usage } from './fact.ts';
+import { account, balance, usage } from './fact.ts';
 
-export const resolvers = [...publish(account, 'account.basic').lists, ...publish(usage).lists];
+export const resolvers = [...publish(account, 'account.basic').lists, ...publish(usage).lists, ...publish(balance).lists];

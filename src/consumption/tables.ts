@@ -10,6 +10,8 @@ const accountColumns = {
   number: text('number').notNull(),
   meter: text('meter'),
   tariff: text('tariff'),
+  voltageLevel: text('voltage_level'),
+  readingSection: text('reading_section'),
   contractStart: date('contract_start'),
   contractEnd: date('contract_end'),
   prepaid: boolean('prepaid'),
@@ -45,5 +47,13 @@ export const [usage, usageHistory] = factTables('usage', 'account', 'period', {
   quantity: numeric('quantity').notNull(),
   unit: text('unit').notNull(),
   peak: numeric('peak'),
+  offPeak: numeric('off_peak'),
+  reactive: numeric('reactive'),
   reading: text('reading'),
+});
+
+export const [balance, balanceHistory] = factTables('balance', 'account', 'balanceOn', {
+  balanceOn: date('balance_on').notNull(),
+  kind: text('kind').notNull(),
+  amountMinor: minor('amount_minor').notNull(),
 });

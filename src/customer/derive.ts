@@ -25,8 +25,9 @@ function* lines(witnesses: readonly WitnessRow[], recordedAt: Instant): Generato
   for (let from = 0, to = 1; from < witnesses.length; from = to, to += 1) {
     const customerId = witnesses[from]?.customerId ?? '';
     while (witnesses[to]?.customerId === customerId) to += 1;
-    const { kind, name, bornOn, address, industry, occupation, attributes, provenance } = survive(witnesses.slice(from, to));
-    const texts = [customerId, kind, name, nameKey(name), bornOn, address, address === null ? null : nameKey(address), industry, occupation];
+    const { kind, name, bornOn, address, industry, occupation, size, incomeBand, attributes, provenance } = survive(witnesses.slice(from, to));
+    const addressKey = address === null ? null : nameKey(address);
+    const texts = [customerId, kind, name, nameKey(name), bornOn, address, addressKey, industry, occupation, size, incomeBand];
     yield `${[...texts, JSON.stringify(attributes), JSON.stringify(pack(provenance)), recordedAt].map(cell).join('\t')}\n`;
   }
 }

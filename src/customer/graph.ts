@@ -1,12 +1,14 @@
 import { Arg, Ctx, Field, FieldResolver, ID, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { lastFourMask } from '../access/mask.ts';
 import { Needs } from '../access/scope.ts';
+import type { FactRow } from '../db/read.ts';
 import { attributesOf } from '../graphql/attribute.ts';
 import { load } from '../graphql/batch.ts';
 import type { Context } from '../graphql/context.ts';
 import { publish } from '../graphql/fact.ts';
 import { DateTimeScalar } from '../graphql/scalars.ts';
-import { customer, outcome } from './fact.ts';
+import { counterpart } from './counterpart.ts';
+import { assignment, customer, outcome, relation } from './fact.ts';
 import { find } from './find.ts';
 import { contactKinds, identifierKinds } from './identifier.ts';
 import { type LinkedRecord, linked, type Origin, origins } from './origin.ts';
@@ -15,6 +17,8 @@ import { type Unsealed, unseal } from './unseal.ts';
 
 const customers = publish(customer, 'profile.demographic');
 const outcomes = publish(outcome);
+const relations = publish(relation);
+const assignments = publish(assignment);
 const numberKinds = identifierKinds.filter((kind) => !contactKinds.includes(kind));
 
 @ObjectType('Identifier', { simpleResolvers: true, description: 'A number by which the customer is known to others.' })
@@ -121,6 +125,15 @@ class CustomerFields {
   }
 }
 
+@Resolver(() => relations.type)
+class RelationFields {
+  @Needs('profile.relation')
+  @FieldResolver(() => customers.type, { nullable: true, description: 'The other customer; empty for a contact person.' })
+  other(@Root() row: FactRow, @Ctx() context: Context): Promise<Customer | undefined> {
+    return counterpart(context, row['other'] as string | null);
+  }
+}
+
 @Resolver()
 class CustomerQuery {
   @Needs('customer.read', { args: { id: 'customer.read', source: 'profile.source', key: 'profile.source' } })
@@ -135,4 +148,4 @@ class CustomerQuery {
   }
 }
 
-export const resolvers = [CustomerQuery, CustomerFields, ...customers.lists, ...outcomes.lists];
+export const resolvers = [CustomerQuery, CustomerFields, RelationFields, ...[customers, outcomes, relations, assignments].flatMap(({ lists }) => lists)];

@@ -15,6 +15,8 @@ export interface Customer {
   address: string | null;
   industry: string | null;
   occupation: string | null;
+  size: string | null;
+  incomeBand: string | null;
   attributes: Record<string, string | number | boolean>;
   provenance: Record<string, Provenance>;
   recordedAt: Instant;
@@ -23,7 +25,8 @@ export interface Customer {
 /** The golden records of these customers, by customer. */
 export async function golden(sql: Db, customerIds: readonly string[]): Promise<Map<string, Customer>> {
   const rows = await sql<(Omit<Customer, 'provenance'> & { provenance: Packed })[]>`
-    select customer_id as "customerId", kind, name, born_on as "bornOn", address, industry, occupation, attributes, provenance, recorded_at as "recordedAt"
+    select customer_id as "customerId", kind, name, born_on as "bornOn", address, industry, occupation, size, income_band as "incomeBand",
+      attributes, provenance, recorded_at as "recordedAt"
     from assay.customer where customer_id = any(${[...customerIds]})`;
   return new Map(rows.map((row) => [row.customerId, { ...row, provenance: unpack(row.provenance) }]));
 }
@@ -165,6 +168,8 @@ const derivedColumns = [
   'address_key',
   'industry',
   'occupation',
+  'size',
+  'income_band',
   'attributes',
   'provenance',
   'recorded_at',
@@ -182,8 +187,8 @@ export async function writeDerived(tx: Tx, recordedAt: Instant): Promise<void> {
   await tx`analyze derived (customer_id)`;
   await tx`
     delete from derived d using assay.customer c where c.customer_id = d.customer_id
-      and (c.kind, c.name, c.born_on, c.address, c.industry, c.occupation, c.attributes, c.provenance)
-        is not distinct from (d.kind, d.name, d.born_on, d.address, d.industry, d.occupation, d.attributes, d.provenance)`;
+      and (c.kind, c.name, c.born_on, c.address, c.industry, c.occupation, c.size, c.income_band, c.attributes, c.provenance)
+        is not distinct from (d.kind, d.name, d.born_on, d.address, d.industry, d.occupation, d.size, d.income_band, d.attributes, d.provenance)`;
   await tx`
     with gone as (delete from assay.customer c using derived d where c.customer_id = d.customer_id returning c.*)
     insert into assay.customer_history (${tx(derivedColumns)}, superseded_at) select ${tx(derivedColumns)}, ${recordedAt} from gone`;

@@ -8,6 +8,8 @@ export interface Content {
   readonly address?: string;
   readonly industry?: string;
   readonly occupation?: string;
+  readonly size?: string;
+  readonly incomeBand?: string;
   readonly attributes?: Readonly<Record<string, string | number | boolean | null>>;
 }
 /** One source record of a customer with what ranks it. */
@@ -47,12 +49,14 @@ export interface Golden {
   readonly address: string | null;
   readonly industry: string | null;
   readonly occupation: string | null;
+  readonly size: string | null;
+  readonly incomeBand: string | null;
   readonly attributes: Record<string, string | number | boolean>;
   /** By field; of an attribute `attributes.<name>`. A field that no record fills has none. */
   readonly provenance: Record<string, Provenance>;
 }
 
-const optional = ['bornOn', 'address', 'industry', 'occupation'] as const;
+const optional = ['bornOn', 'address', 'industry', 'occupation', 'size', 'incomeBand'] as const;
 
 /** The golden values of a customer: per field the best ranked record that says something. At least one witness. */
 export function survive(witnesses: readonly Witness[]): Golden {
@@ -72,18 +76,16 @@ export function survive(witnesses: readonly Witness[]): Golden {
   };
   const kind = take('kind', (content) => content.kind) ?? fallback('kind', 'person', 'default');
   const name = take('name', (content) => content.name) ?? fallback('name', best.sourceKey, 'key');
-  const [bornOn, address, industry, occupation] = optional.map((field) => take(field, (content) => content[field])) as [
-    string | null,
-    string | null,
-    string | null,
-    string | null,
-  ];
+  const words = Object.fromEntries(optional.map((field) => [field, take(field, (content) => content[field])])) as Record<
+    (typeof optional)[number],
+    string | null
+  >;
   const attributes: Golden['attributes'] = {};
   for (const attribute of names(ranked)) {
     const value = take(`attributes.${attribute}`, (content) => content.attributes?.[attribute]);
     if (value !== null) attributes[attribute] = value;
   }
-  return { kind, name, bornOn, address, industry, occupation, attributes, provenance };
+  return { kind, name, ...words, attributes, provenance };
 }
 
 const empty = (value: unknown): boolean => value === undefined || value === null || (typeof value === 'string' && value.trim() === '');

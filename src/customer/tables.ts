@@ -1,4 +1,4 @@
-import { bigint, boolean, date, index, integer, jsonb, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { bigint, boolean, date, index, integer, jsonb, numeric, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { assay, bytes, factTables, folded, instant } from '../db/tables.ts';
 
 const goldenColumns = {
@@ -11,6 +11,8 @@ const goldenColumns = {
   addressKey: text('address_key'),
   industry: text('industry'),
   occupation: text('occupation'),
+  size: text('size'),
+  incomeBand: text('income_band'),
   attributes: jsonb('attributes').notNull(),
   /** field -> { source, recordId, sourceKey, rule, at }, packed (`survivorship.ts` Packed) */
   provenance: jsonb('provenance').notNull(),
@@ -111,4 +113,23 @@ export const [outcome, outcomeHistory] = factTables('outcome', 'customer', 'obse
   observedFrom: date('observed_from').notNull(),
   observedUntil: date('observed_until').notNull(),
   happenedOn: date('happened_on'),
+});
+
+export const [relation, relationHistory] = factTables('relation', 'customer', 'sinceOn', {
+  sinceOn: date('since_on').notNull(),
+  kind: text('kind').notNull(),
+  side: text('side').notNull(),
+  other: uuid('other'),
+  contactName: text('contact_name'),
+  role: text('role'),
+  weight: numeric('weight'),
+  untilOn: date('until_on'),
+});
+
+export const [assignment, assignmentHistory] = factTables('assignment', 'customer', 'sinceOn', {
+  sinceOn: date('since_on').notNull(),
+  staff: text('staff').notNull(),
+  name: text('name'),
+  role: text('role').notNull(),
+  untilOn: date('until_on'),
 });

@@ -36,6 +36,7 @@ export function published(type: string): ClassType {
 
 /**
  * Makes a fact's published class from its entry, and its list on the owner's type; rows pass through as they were read.
+ * Only the room of customers knows to whom a record belongs: it publishes columns of the type `customer` itself.
  * A fact with free attributes names the scope of the plain ones; the others need `profile.sensitive`.
  */
 export function publish(fact: Fact, attributes?: Scope): Published {
@@ -50,7 +51,7 @@ export function publish(fact: Fact, attributes?: Scope): Published {
     { description: 'Opaque id; it stays the same for good.' },
     (row) => idOf(fact, row),
   );
-  for (const [name, column] of Object.entries(fact.columns)) columnField(type, name, column);
+  for (const [name, column] of Object.entries(fact.columns)) if (column.type !== 'customer') columnField(type, name, column);
   if (!golden) field(type, 'source', 'profile.source', () => String, { description: 'The source that said so.' });
   if (!golden) field(type, 'availableOn', fact.scope, () => DateScalar, { description: 'The day from which the company could have known it.' });
   field(type, 'recordedAt', fact.scope, () => DateTimeScalar, { description: 'When Assay came to know it as it is.' });
@@ -100,6 +101,8 @@ function scalarOf(column: FactColumn): unknown {
     month: MonthScalar,
     boolean: Boolean,
     reference: ID,
+    instant: DateTimeScalar,
+    customer: ID,
   };
   return scalars[column.type];
 }

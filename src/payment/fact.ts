@@ -59,6 +59,13 @@ export const bill: Fact = {
       scope: 'payment.detail',
       description: { en: 'Why it was issued.', zh: '出账原因。' },
     },
+    replaces: {
+      type: 'reference',
+      to: 'bill',
+      scope: 'payment.detail',
+      indicator: false,
+      description: { en: 'The bill it replaces: that one counts no more once this one is known.', zh: '所替换的账单；本账单可知之日起被替换者不再计算。' },
+    },
   },
 };
 
@@ -91,4 +98,152 @@ export const payment: Fact = {
   },
 };
 
-export const facts: Fact[] = [accountStatus, bill, payment];
+export const prepayment: Fact = {
+  name: 'prepayment',
+  type: 'Prepayment',
+  plural: 'prepayments',
+  prefix: 'pre',
+  owner: 'account',
+  day: 'toppedUpOn',
+  scope: 'payment.summary',
+  description: { en: 'A top-up of a prepaid account, and when the balance before the next one ran out.', zh: '预付费户的一次充值，以及余额用尽与恢复之日。' },
+  columns: {
+    toppedUpOn: { type: 'date', required: true, dates: 'events', scope: 'payment.summary', description: { en: 'Day of the top-up.', zh: '充值日。' } },
+    amountMinor: { type: 'money', required: true, nonNegative: true, scope: 'payment.summary', description: { en: 'Amount topped up.', zh: '充值金额。' } },
+    balanceAfterMinor: { type: 'money', scope: 'payment.detail', description: { en: 'Balance after the top-up.', zh: '充值后余额。' } },
+    ranOutOn: {
+      type: 'date',
+      scope: 'payment.summary',
+      description: { en: 'Day the balance ran out; empty: it did not.', zh: '余额用尽日；为空表示未用尽。' },
+    },
+    restoredOn: {
+      type: 'date',
+      scope: 'payment.summary',
+      description: { en: 'Day the supply was restored after it had run out.', zh: '用尽后恢复供应之日。' },
+    },
+    channel: { type: 'code', scope: 'payment.detail', description: { en: 'How it was paid.', zh: '充值渠道。' } },
+  },
+};
+
+export const arrangement: Fact = {
+  name: 'arrangement',
+  type: 'Arrangement',
+  plural: 'arrangements',
+  prefix: 'arr',
+  owner: 'account',
+  day: 'agreedOn',
+  scope: 'payment.summary',
+  description: { en: 'What was agreed about overdue amounts; whether it was kept is derived.', zh: '就欠款达成的还款约定；履约与否由系统推导。' },
+  columns: {
+    agreedOn: { type: 'date', required: true, dates: 'events', scope: 'payment.summary', description: { en: 'Day of the agreement.', zh: '约定日。' } },
+    kind: {
+      type: 'code',
+      words: ['repayment', 'extension', 'promise'],
+      required: true,
+      scope: 'payment.summary',
+      description: { en: 'Repayment agreement, extension, or promise to pay.', zh: '还款协议、展期或付款承诺。' },
+    },
+    amountMinor: { type: 'money', nonNegative: true, scope: 'payment.summary', description: { en: 'Amount it is about.', zh: '所涉金额。' } },
+    cancelledOn: {
+      type: 'date',
+      scope: 'payment.detail',
+      description: { en: 'Day it was cancelled by both sides; from then on it binds no more.', zh: '双方解除之日；此后不再有约束。' },
+    },
+  },
+};
+
+export const instalment: Fact = {
+  name: 'instalment',
+  type: 'Instalment',
+  plural: 'instalments',
+  prefix: 'ins',
+  owner: 'account',
+  day: 'dueOn',
+  scope: 'payment.summary',
+  description: { en: 'One payment of an arrangement.', zh: '还款约定的一期。' },
+  columns: {
+    dueOn: { type: 'date', required: true, dates: 'events', scope: 'payment.summary', description: { en: 'Day it is due.', zh: '本期到期日。' } },
+    arrangement: {
+      type: 'reference',
+      to: 'arrangement',
+      required: true,
+      scope: 'payment.summary',
+      indicator: false,
+      description: { en: 'The arrangement it belongs to.', zh: '所属还款约定。' },
+    },
+    amountMinor: { type: 'money', required: true, nonNegative: true, scope: 'payment.summary', description: { en: 'Amount due.', zh: '本期应付金额。' } },
+  },
+};
+
+export const notice: Fact = {
+  name: 'notice',
+  type: 'Notice',
+  plural: 'notices',
+  prefix: 'not',
+  owner: 'account',
+  day: 'sentOn',
+  scope: 'contract.event',
+  description: {
+    en: 'What the company told the customer in writing; without delivery it has no consequence.',
+    zh: '公司向客户发出的通知；未送达的不产生后果。',
+  },
+  columns: {
+    sentOn: { type: 'date', required: true, dates: 'events', scope: 'contract.event', description: { en: 'Day it was sent.', zh: '发出日。' } },
+    kind: {
+      type: 'code',
+      words: ['reminder', 'cutoff_warning', 'rectification_order', 'before_reporting'],
+      required: true,
+      scope: 'contract.event',
+      description: { en: 'Reminder, cut-off warning, rectification order, or word before reporting to others.', zh: '催缴、停供预告、整改通知或报送前告知。' },
+    },
+    channel: { type: 'code', scope: 'contract.event', description: { en: 'How it was sent.', zh: '发送渠道。' } },
+    deliveredOn: { type: 'date', scope: 'contract.event', description: { en: 'Day it was delivered; empty: not.', zh: '送达日；为空表示未送达。' } },
+    deadlineOn: { type: 'date', scope: 'contract.event', description: { en: 'Day by which it is to be complied with.', zh: '履行期限。' } },
+    compliedOn: { type: 'date', scope: 'contract.event', description: { en: 'Day it was complied with; empty: not.', zh: '履行日；为空表示未履行。' } },
+  },
+};
+
+export const contractEvent: Fact = {
+  name: 'contract_event',
+  type: 'ContractEvent',
+  plural: 'contractEvents',
+  prefix: 'evt',
+  owner: 'account',
+  day: 'occurredOn',
+  scope: 'contract.event',
+  description: { en: 'How the contract was kept or broken, beside payment.', zh: '付款之外的合同履行事件。' },
+  columns: {
+    occurredOn: { type: 'date', required: true, dates: 'events', scope: 'contract.event', description: { en: 'Day it occurred.', zh: '发生日。' } },
+    kind: {
+      type: 'code',
+      words: [
+        'theft',
+        'metering_tampering',
+        'tariff_misuse',
+        'illegal_use',
+        'change_of_use',
+        'breach',
+        'accident',
+        'hazard',
+        'early_termination',
+        'cooperation',
+      ],
+      required: true,
+      scope: 'contract.event',
+      description: { en: 'What occurred; cooperation is a good one.', zh: '事件种类；配合（cooperation）为正面事件。' },
+    },
+    endedOn: {
+      type: 'date',
+      scope: 'contract.event',
+      description: { en: 'Day it ended; empty: it goes on or has no length.', zh: '结束日；为空表示持续或无时长。' },
+    },
+    severity: {
+      type: 'integer',
+      nonNegative: true,
+      scope: 'contract.event',
+      description: { en: 'How grave, from 1 up, as the source grades it.', zh: '严重程度，自1起，按来源评级。' },
+    },
+  },
+};
+
+export const facts: Fact[] = [accountStatus, bill, payment, prepayment, arrangement, instalment, notice, contractEvent];

@@ -7,12 +7,13 @@ import type { Context } from '../graphql/context.ts';
 import { publish } from '../graphql/fact.ts';
 import { Money, money } from '../graphql/money.ts';
 import { DateScalar } from '../graphql/scalars.ts';
-import { accountStatus, bill, payment } from './fact.ts';
+import { accountStatus, arrangement, bill, contractEvent, instalment, notice, payment, prepayment } from './fact.ts';
 import { type Allocated, coveredDays, paymentsOfBills } from './store.ts';
 
 const statuses = publish(accountStatus);
 const bills = publish(bill);
 const payments = publish(payment);
+const others = [prepayment, arrangement, instalment, notice, contractEvent].map((fact) => publish(fact));
 
 const idOfBill = (row: FactRow): string => `${row.customerId}:${row.accountId}:${row.key}`;
 
@@ -56,4 +57,4 @@ class BillFields {
   }
 }
 
-export const resolvers = [...statuses.lists, ...bills.lists, ...payments.lists, BillFields];
+export const resolvers = [...statuses.lists, ...bills.lists, ...payments.lists, ...others.flatMap(({ lists }) => lists), BillFields];

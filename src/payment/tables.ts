@@ -18,6 +18,7 @@ export const [bill, billHistory] = factTables('bill', 'account', 'period', {
   issuedOn: date('issued_on'),
   dueOn: date('due_on'),
   cause: text('cause'),
+  replaces: uuid('replaces'),
 });
 
 export const [payment, paymentHistory] = factTables('payment', 'account', 'paidOn', {
@@ -27,6 +28,44 @@ export const [payment, paymentHistory] = factTables('payment', 'account', 'paidO
   channel: text('channel'),
   bouncedOn: date('bounced_on'),
   bill: uuid('bill'),
+});
+
+export const [prepayment, prepaymentHistory] = factTables('prepayment', 'account', 'toppedUpOn', {
+  toppedUpOn: date('topped_up_on').notNull(),
+  amountMinor: minor('amount_minor').notNull(),
+  balanceAfterMinor: minor('balance_after_minor'),
+  ranOutOn: date('ran_out_on'),
+  restoredOn: date('restored_on'),
+  channel: text('channel'),
+});
+
+export const [arrangement, arrangementHistory] = factTables('arrangement', 'account', 'agreedOn', {
+  agreedOn: date('agreed_on').notNull(),
+  kind: text('kind').notNull(),
+  amountMinor: minor('amount_minor'),
+  cancelledOn: date('cancelled_on'),
+});
+
+export const [instalment, instalmentHistory] = factTables('instalment', 'account', 'dueOn', {
+  dueOn: date('due_on').notNull(),
+  arrangement: uuid('arrangement').notNull(),
+  amountMinor: minor('amount_minor').notNull(),
+});
+
+export const [notice, noticeHistory] = factTables('notice', 'account', 'sentOn', {
+  sentOn: date('sent_on').notNull(),
+  kind: text('kind').notNull(),
+  channel: text('channel'),
+  deliveredOn: date('delivered_on'),
+  deadlineOn: date('deadline_on'),
+  compliedOn: date('complied_on'),
+});
+
+export const [contractEvent, contractEventHistory] = factTables('contract_event', 'account', 'occurredOn', {
+  occurredOn: date('occurred_on').notNull(),
+  kind: text('kind').notNull(),
+  endedOn: date('ended_on'),
+  severity: integer('severity'),
 });
 
 /**

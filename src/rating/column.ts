@@ -15,22 +15,19 @@ export interface Column {
 /** Why a name cannot be used: the fact has none such, no indicator may read it, or no mapping declared the attribute. */
 export type NoColumn = 'unknown' | 'closed' | 'undeclared';
 
-/** Columns of the registry that carry a sensitive class by themselves. */
-const builtIn: ReadonlyMap<string, AttributeClass> = new Map([['customer.bornOn', 'age']]);
-
 /** A fact's own column, or with `account.` one of the account it hangs on (for conditions only). */
 export function readable(fact: Fact, name: string, attributes: Attributes): Column | NoColumn {
   const found = columnOf(fact, name, attributes);
   if (found?.attribute) return { kind: found.kind, amount: false, nonNegative: false, words: undefined, class: found.class ?? 'plain' };
   const entry = found?.entry;
   if (found?.kind === undefined || entry === undefined) return /(^|^account\.)attributes\./.test(name) ? 'undeclared' : 'unknown';
-  if (entry.indicator === false || entry.type === 'reference') return 'closed';
+  if (entry.indicator === false || entry.type === 'reference' || entry.type === 'customer' || entry.type === 'instant') return 'closed';
   return {
     kind: found.kind,
     amount: entry.type === 'money' || entry.type === 'quantity',
     nonNegative: entry.nonNegative ?? false,
     words: entry.type === 'boolean' ? ['true', 'false'] : entry.words,
-    class: builtIn.get(`${found.of === 'account' ? 'account' : fact.name}.${found.column}`) ?? 'plain',
+    class: found.class ?? 'plain',
   };
 }
 

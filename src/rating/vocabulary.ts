@@ -2,9 +2,10 @@ import type { AttributeClass, Fact, FactColumn } from '../base/fact.ts';
 import { facts as consumptionFacts } from '../consumption/fact.ts';
 import { facts as customerFacts } from '../customer/fact.ts';
 import { facts as paymentFacts } from '../payment/fact.ts';
+import { facts as serviceFacts } from '../service/fact.ts';
 
 /** Every fact indicators can read, by name. A fact joins by standing in its room's `facts`. */
-export const vocabulary: ReadonlyMap<string, Fact> = new Map([...customerFacts, ...consumptionFacts, ...paymentFacts].map((fact) => [fact.name, fact]));
+export const vocabulary: ReadonlyMap<string, Fact> = new Map([...customerFacts, ...consumptionFacts, ...paymentFacts, ...serviceFacts].map((fact) => [fact.name, fact]));
 
 /** The free attributes that mappings declared, by `fact.name` (`customer.income`). */
 export type Attributes = ReadonlyMap<string, { readonly class: AttributeClass; readonly type: 'word' | 'number' }>;
@@ -28,11 +29,13 @@ const kinds: Record<FactColumn['type'], Kind> = {
   code: 'word',
   boolean: 'word',
   reference: 'word',
+  customer: 'word',
   integer: 'number',
   quantity: 'number',
   money: 'number',
   date: 'date',
   month: 'date',
+  instant: 'date',
 };
 
 /** Finds `column`, `attributes.name`, `account.column` or `account.attributes.name` of a fact; nothing when it has none. */
@@ -47,7 +50,7 @@ export function columnOf(fact: Fact, name: string, attributes: Attributes): Reso
     return declared && { kind: declared.type, of: 'own', column, attribute: true, entry: undefined, class: declared.class };
   }
   const entry = fact.columns[name];
-  return entry && { kind: kinds[entry.type], of: 'own', column: name, attribute: false, entry, class: undefined };
+  return entry && { kind: kinds[entry.type], of: 'own', column: name, attribute: false, entry, class: entry.class };
 }
 
 /** The day column of a fact: what windows cut and `latest` orders by. Profiles have none. */

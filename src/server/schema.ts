@@ -7,12 +7,13 @@ import { resolvers as payment } from '../payment/graph.ts';
 import { resolvers as portfolio } from '../portfolio/graph.ts';
 import { resolvers as behaviour } from '../rating/behaviour/graph.ts';
 import { resolvers as rating } from '../rating/graph.ts';
+import { resolvers as service } from '../service/graph.ts';
 import { AboutQuery } from './about.ts';
 
 let full: GraphQLSchema | undefined;
 
 /** The whole graph, as admin sees it: every room's resolvers in one plain list. */
 export function schema(): GraphQLSchema {
-  full ??= build([AboutQuery, ...customer, ...consumption, ...payment, ...rating, ...behaviour, ...portfolio]);
+  full ??= build([AboutQuery, ...customer, ...consumption, ...payment, ...service, ...rating, ...behaviour, ...portfolio]);
   return full;
 }

@@ -10,8 +10,10 @@ import * as customerTables from '../../src/customer/tables.ts';
 import { facts as payment } from '../../src/payment/fact.ts';
 import * as paymentTables from '../../src/payment/tables.ts';
 import { schema } from '../../src/server/schema.ts';
+import { facts as service } from '../../src/service/fact.ts';
+import * as serviceTables from '../../src/service/tables.ts';
 
-const tables: Record<string, unknown> = { ...consumptionTables, ...customerTables, ...paymentTables };
+const tables: Record<string, unknown> = { ...consumptionTables, ...customerTables, ...paymentTables, ...serviceTables };
 const camel = (name: string): string => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 const sqlTypes: Record<ColumnType, string> = {
   text: 'text',
@@ -23,6 +25,8 @@ const sqlTypes: Record<ColumnType, string> = {
   month: 'date',
   boolean: 'boolean',
   reference: 'uuid',
+  instant: 'timestamptz(3)',
+  customer: 'uuid',
 };
 const graphTypes: Record<ColumnType, string> = {
   text: 'String',
@@ -34,8 +38,10 @@ const graphTypes: Record<ColumnType, string> = {
   month: 'Month',
   boolean: 'Boolean',
   reference: 'ID',
+  instant: 'DateTime',
+  customer: 'Customer',
 };
-const all = [...customer, ...consumption, ...payment].map((fact) => [fact.name, fact] as const);
+const all = [...customer, ...consumption, ...payment, ...service].map((fact) => [fact.name, fact] as const);
 
 describe('entry, table and published class agree', () => {
   it.each(all)('%s', (_, fact: Fact) => {

@@ -1,0 +1,343 @@
+CREATE TABLE "assay"."balance" (
+	"customer_id" uuid NOT NULL,
+	"account_id" uuid NOT NULL,
+	"balance_on" date NOT NULL,
+	"kind" text NOT NULL,
+	"amount_minor" bigint NOT NULL,
+	"key" uuid NOT NULL,
+	"source" text NOT NULL,
+	"content_hash" bigint NOT NULL,
+	"available_on" date NOT NULL,
+	"available_assumed" boolean NOT NULL,
+	"recorded_at" timestamptz(3) NOT NULL,
+	CONSTRAINT "balance_customer_id_account_id_balance_on_key_pk" PRIMARY KEY("customer_id","account_id","balance_on","key")
+);
+--> statement-breakpoint
+CREATE TABLE "assay"."balance_history" (
+	"customer_id" uuid NOT NULL,
+	"account_id" uuid NOT NULL,
+	"balance_on" date NOT NULL,
+	"kind" text NOT NULL,
+	"amount_minor" bigint NOT NULL,
+	"key" uuid NOT NULL,
+	"source" text NOT NULL,
+	"content_hash" bigint NOT NULL,
+	"available_on" date NOT NULL,
+	"available_assumed" boolean NOT NULL,
+	"recorded_at" timestamptz(3) NOT NULL,
+	"superseded_at" timestamptz(3) NOT NULL,
+	CONSTRAINT "balance_history_customer_id_account_id_balance_on_key_recorded_at_pk" PRIMARY KEY("customer_id","account_id","balance_on","key","recorded_at")
+);
+--> statement-breakpoint
+CREATE TABLE "assay"."assignment" (
+	"customer_id" uuid NOT NULL,
+	"since_on" date NOT NULL,
+	"staff" text NOT NULL,
+	"name" text,
+	"role" text NOT NULL,
+	"until_on" date,
+	"key" uuid NOT NULL,
+	"source" text NOT NULL,
+	"content_hash" bigint NOT NULL,
+	"available_on" date NOT NULL,
+	"available_assumed" boolean NOT NULL,
+	"recorded_at" timestamptz(3) NOT NULL,
+	CONSTRAINT "assignment_customer_id_since_on_key_pk" PRIMARY KEY("customer_id","since_on","key")
+);
+--> statement-breakpoint
+CREATE TABLE "assay"."assignment_history" (
+	"customer_id" uuid NOT NULL,
+	"since_on" date NOT NULL,
+	"staff" text NOT NULL,
+	"name" text,
+	"role" text NOT NULL,
+	"until_on" date,
+	"key" uuid NOT NULL,
+	"source" text NOT NULL,
+	"content_hash" bigint NOT NULL,
+	"available_on" date NOT NULL,
+	"available_assumed" boolean NOT NULL,
+	"recorded_at" timestamptz(3) NOT NULL,
+	"superseded_at" timestamptz(3) NOT NULL,
+	CONSTRAINT "assignment_history_customer_id_since_on_key_recorded_at_pk" PRIMARY KEY("customer_id","since_on","key","recorded_at")
+);
+--> statement-breakpoint
+CREATE TABLE "assay"."relation" (
+	"customer_id" uuid NOT NULL,
+	"since_on" date NOT NULL,
+	"kind" text NOT NULL,
+	"side" text NOT NULL,
+	"other" uuid,
+	"contact_name" text,
+	"role" text,
+	"weight" numeric,
+	"until_on" date,
+	"key" uuid NOT NULL,
+	"source" text NOT NULL,
+	"content_hash" bigint NOT NULL,
+	"available_on" date NOT NULL,
+	"available_assumed" boolean NOT NULL,
+	"recorded_at" timestamptz(3) NOT NULL,
+	CONSTRAINT "relation_customer_id_since_on_key_pk" PRIMARY KEY("customer_id","since_on","key")
+);
+--> statement-breakpoint
+CREATE TABLE "assay"."relation_history" (
+	"customer_id" uuid NOT NULL,
+	"since_on" date NOT NULL,
+	"kind" text NOT NULL,
+	"side" text NOT NULL,
+	"other" uuid,
+	"contact_name" text,
+	"role" text,
+	"weight" numeric,
+	"until_on" date,
+	"key" uuid NOT NULL,
+	"source" text NOT NULL,
+	"content_hash" bigint NOT NULL,
+	"available_on" date NOT NULL,
+	"available_assumed" boolean NOT NULL,
+	"recorded_at" timestamptz(3) NOT NULL,
+	"superseded_at" timestamptz(3) NOT NULL,
+	CONSTRAINT "relation_history_customer_id_since_on_key_recorded_at_pk" PRIMARY KEY("customer_id","since_on","key","recorded_at")
+);
+--> statement-breakpoint
+CREATE TABLE "assay"."arrangement" (
+	"customer_id" uuid NOT NULL,
+	"account_id" uuid NOT NULL,
+	"agreed_on" date NOT NULL,
+	"kind" text NOT NULL,
+	"amount_minor" bigint,
+	"cancelled_on" date,
+	"key" uuid NOT NULL,
+	"source" text NOT NULL,
+	"content_hash" bigint NOT NULL,
+	"available_on" date NOT NULL,
+	"available_assumed" boolean NOT NULL,
+	"recorded_at" timestamptz(3) NOT NULL,
+	CONSTRAINT "arrangement_customer_id_account_id_agreed_on_key_pk" PRIMARY KEY("customer_id","account_id","agreed_on","key")
+);
+--> statement-breakpoint
+CREATE TABLE "assay"."arrangement_history" (
+	"customer_id" uuid NOT NULL,
+	"account_id" uuid NOT NULL,
+	"agreed_on" date NOT NULL,
+	"kind" text NOT NULL,
+	"amount_minor" bigint,
+	"cancelled_on" date,
+	"key" uuid NOT NULL,
+	"source" text NOT NULL,
+	"content_hash" bigint NOT NULL,
+	"available_on" date NOT NULL,
+	"available_assumed" boolean NOT NULL,
+	"recorded_at" timestamptz(3) NOT NULL,
+	"superseded_at" timestamptz(3) NOT NULL,
+	CONSTRAINT "arrangement_history_customer_id_account_id_agreed_on_key_recorded_at_pk" PRIMARY KEY("customer_id","account_id","agreed_on","key","recorded_at")
+);
+--> statement-breakpoint
+CREATE TABLE "assay"."contract_event" (
+	"customer_id" uuid NOT NULL,
+	"account_id" uuid NOT NULL,
+	"occurred_on" date NOT NULL,
+	"kind" text NOT NULL,
+	"ended_on" date,
+	"severity" integer,
+	"key" uuid NOT NULL,
+	"source" text NOT NULL,
+	"content_hash" bigint NOT NULL,
+	"available_on" date NOT NULL,
+	"available_assumed" boolean NOT NULL,
+	"recorded_at" timestamptz(3) NOT NULL,
+	CONSTRAINT "contract_event_customer_id_account_id_occurred_on_key_pk" PRIMARY KEY("customer_id","account_id","occurred_on","key")
+);
+--> statement-breakpoint
+CREATE TABLE "assay"."contract_event_history" (
+	"customer_id" uuid NOT NULL,
+	"account_id" uuid NOT NULL,
+	"occurred_on" date NOT NULL,
+	"kind" text NOT NULL,
+	"ended_on" date,
+	"severity" integer,
+	"key" uuid NOT NULL,
+	"source" text NOT NULL,
+	"content_hash" bigint NOT NULL,
+	"available_on" date NOT NULL,
+	"available_assumed" boolean NOT NULL,
+	"recorded_at" timestamptz(3) NOT NULL,
+	"superseded_at" timestamptz(3) NOT NULL,
+	CONSTRAINT "contract_event_history_customer_id_account_id_occurred_on_key_recorded_at_pk" PRIMARY KEY("customer_id","account_id","occurred_on","key","recorded_at")
+);
+--> statement-breakpoint
+CREATE TABLE "assay"."instalment" (
+	"customer_id" uuid NOT NULL,
+	"account_id" uuid NOT NULL,
+	"due_on" date NOT NULL,
+	"arrangement" uuid NOT NULL,
+	"amount_minor" bigint NOT NULL,
+	"key" uuid NOT NULL,
+	"source" text NOT NULL,
+	"content_hash" bigint NOT NULL,
+	"available_on" date NOT NULL,
+	"available_assumed" boolean NOT NULL,
+	"recorded_at" timestamptz(3) NOT NULL,
+	CONSTRAINT "instalment_customer_id_account_id_due_on_key_pk" PRIMARY KEY("customer_id","account_id","due_on","key")
+);
+--> statement-breakpoint
+CREATE TABLE "assay"."instalment_history" (
+	"customer_id" uuid NOT NULL,
+	"account_id" uuid NOT NULL,
+	"due_on" date NOT NULL,
+	"arrangement" uuid NOT NULL,
+	"amount_minor" bigint NOT NULL,
+	"key" uuid NOT NULL,
+	"source" text NOT NULL,
+	"content_hash" bigint NOT NULL,
+	"available_on" date NOT NULL,
+	"available_assumed" boolean NOT NULL,
+	"recorded_at" timestamptz(3) NOT NULL,
+	"superseded_at" timestamptz(3) NOT NULL,
+	CONSTRAINT "instalment_history_customer_id_account_id_due_on_key_recorded_at_pk" PRIMARY KEY("customer_id","account_id","due_on","key","recorded_at")
+);
+--> statement-breakpoint
+CREATE TABLE "assay"."notice" (
+	"customer_id" uuid NOT NULL,
+	"account_id" uuid NOT NULL,
+	"sent_on" date NOT NULL,
+	"kind" text NOT NULL,
+	"channel" text,
+	"delivered_on" date,
+	"deadline_on" date,
+	"complied_on" date,
+	"key" uuid NOT NULL,
+	"source" text NOT NULL,
+	"content_hash" bigint NOT NULL,
+	"available_on" date NOT NULL,
+	"available_assumed" boolean NOT NULL,
+	"recorded_at" timestamptz(3) NOT NULL,
+	CONSTRAINT "notice_customer_id_account_id_sent_on_key_pk" PRIMARY KEY("customer_id","account_id","sent_on","key")
+);
+--> statement-breakpoint
+CREATE TABLE "assay"."notice_history" (
+	"customer_id" uuid NOT NULL,
+	"account_id" uuid NOT NULL,
+	"sent_on" date NOT NULL,
+	"kind" text NOT NULL,
+	"channel" text,
+	"delivered_on" date,
+	"deadline_on" date,
+	"complied_on" date,
+	"key" uuid NOT NULL,
+	"source" text NOT NULL,
+	"content_hash" bigint NOT NULL,
+	"available_on" date NOT NULL,
+	"available_assumed" boolean NOT NULL,
+	"recorded_at" timestamptz(3) NOT NULL,
+	"superseded_at" timestamptz(3) NOT NULL,
+	CONSTRAINT "notice_history_customer_id_account_id_sent_on_key_recorded_at_pk" PRIMARY KEY("customer_id","account_id","sent_on","key","recorded_at")
+);
+--> statement-breakpoint
+CREATE TABLE "assay"."prepayment" (
+	"customer_id" uuid NOT NULL,
+	"account_id" uuid NOT NULL,
+	"topped_up_on" date NOT NULL,
+	"amount_minor" bigint NOT NULL,
+	"balance_after_minor" bigint,
+	"ran_out_on" date,
+	"restored_on" date,
+	"channel" text,
+	"key" uuid NOT NULL,
+	"source" text NOT NULL,
+	"content_hash" bigint NOT NULL,
+	"available_on" date NOT NULL,
+	"available_assumed" boolean NOT NULL,
+	"recorded_at" timestamptz(3) NOT NULL,
+	CONSTRAINT "prepayment_customer_id_account_id_topped_up_on_key_pk" PRIMARY KEY("customer_id","account_id","topped_up_on","key")
+);
+--> statement-breakpoint
+CREATE TABLE "assay"."prepayment_history" (
+	"customer_id" uuid NOT NULL,
+	"account_id" uuid NOT NULL,
+	"topped_up_on" date NOT NULL,
+	"amount_minor" bigint NOT NULL,
+	"balance_after_minor" bigint,
+	"ran_out_on" date,
+	"restored_on" date,
+	"channel" text,
+	"key" uuid NOT NULL,
+	"source" text NOT NULL,
+	"content_hash" bigint NOT NULL,
+	"available_on" date NOT NULL,
+	"available_assumed" boolean NOT NULL,
+	"recorded_at" timestamptz(3) NOT NULL,
+	"superseded_at" timestamptz(3) NOT NULL,
+	CONSTRAINT "prepayment_history_customer_id_account_id_topped_up_on_key_recorded_at_pk" PRIMARY KEY("customer_id","account_id","topped_up_on","key","recorded_at")
+);
+--> statement-breakpoint
+CREATE TABLE "assay"."interaction" (
+	"customer_id" uuid NOT NULL,
+	"occurred_on" date NOT NULL,
+	"kind" text NOT NULL,
+	"channel" text,
+	"subject" text,
+	"topic" text,
+	"started_at" timestamptz(3),
+	"ended_at" timestamptz(3),
+	"waiting_seconds" integer,
+	"talk_seconds" integer,
+	"hold_seconds" integer,
+	"after_call_seconds" integer,
+	"first_handler" text,
+	"handler" text,
+	"parent" uuid,
+	"remedy" text,
+	"satisfaction" integer,
+	"key" uuid NOT NULL,
+	"source" text NOT NULL,
+	"content_hash" bigint NOT NULL,
+	"available_on" date NOT NULL,
+	"available_assumed" boolean NOT NULL,
+	"recorded_at" timestamptz(3) NOT NULL,
+	CONSTRAINT "interaction_customer_id_occurred_on_key_pk" PRIMARY KEY("customer_id","occurred_on","key")
+);
+--> statement-breakpoint
+CREATE TABLE "assay"."interaction_history" (
+	"customer_id" uuid NOT NULL,
+	"occurred_on" date NOT NULL,
+	"kind" text NOT NULL,
+	"channel" text,
+	"subject" text,
+	"topic" text,
+	"started_at" timestamptz(3),
+	"ended_at" timestamptz(3),
+	"waiting_seconds" integer,
+	"talk_seconds" integer,
+	"hold_seconds" integer,
+	"after_call_seconds" integer,
+	"first_handler" text,
+	"handler" text,
+	"parent" uuid,
+	"remedy" text,
+	"satisfaction" integer,
+	"key" uuid NOT NULL,
+	"source" text NOT NULL,
+	"content_hash" bigint NOT NULL,
+	"available_on" date NOT NULL,
+	"available_assumed" boolean NOT NULL,
+	"recorded_at" timestamptz(3) NOT NULL,
+	"superseded_at" timestamptz(3) NOT NULL,
+	CONSTRAINT "interaction_history_customer_id_occurred_on_key_recorded_at_pk" PRIMARY KEY("customer_id","occurred_on","key","recorded_at")
+);
+--> statement-breakpoint
+ALTER TABLE "assay"."account" ADD COLUMN "voltage_level" text;--> statement-breakpoint
+ALTER TABLE "assay"."account" ADD COLUMN "reading_section" text;--> statement-breakpoint
+ALTER TABLE "assay"."account_history" ADD COLUMN "voltage_level" text;--> statement-breakpoint
+ALTER TABLE "assay"."account_history" ADD COLUMN "reading_section" text;--> statement-breakpoint
+ALTER TABLE "assay"."usage" ADD COLUMN "off_peak" numeric;--> statement-breakpoint
+ALTER TABLE "assay"."usage" ADD COLUMN "reactive" numeric;--> statement-breakpoint
+ALTER TABLE "assay"."usage_history" ADD COLUMN "off_peak" numeric;--> statement-breakpoint
+ALTER TABLE "assay"."usage_history" ADD COLUMN "reactive" numeric;--> statement-breakpoint
+ALTER TABLE "assay"."customer" ADD COLUMN "size" text;--> statement-breakpoint
+ALTER TABLE "assay"."customer" ADD COLUMN "income_band" text;--> statement-breakpoint
+ALTER TABLE "assay"."customer_history" ADD COLUMN "size" text;--> statement-breakpoint
+ALTER TABLE "assay"."customer_history" ADD COLUMN "income_band" text;--> statement-breakpoint
+ALTER TABLE "assay"."bill" ADD COLUMN "replaces" uuid;--> statement-breakpoint
+ALTER TABLE "assay"."bill_history" ADD COLUMN "replaces" uuid;
