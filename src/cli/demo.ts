@@ -1,4 +1,5 @@
-import { hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,11 +11,12 @@ import { sealer } from '../customer/sealer.ts';
 import { world } from '../demo/calendar.ts';
 import { problem } from '../demo/errors.ts';
 import { people } from '../demo/people.ts';
-import { loadOrder, type Sheet, sheetNames } from '../demo/sheet.ts';
+import { loadOrder, type Sheet, sheetOf } from '../demo/sheet.ts';
 import { type Files, write } from '../demo/write.ts';
-import { load, type Report } from '../intake/load.ts';
+import { load } from '../intake/load.ts';
 import { readMapping } from '../intake/read.ts';
-import { loadedFiles } from '../intake/store.ts';
+import type { Report } from '../intake/report.ts';
+import { loadedFiles } from '../intake/run/store.ts';
 import { draw } from '../portfolio/draw.ts';
 import { problem as ratingProblem } from '../rating/errors.ts';
 import { rate } from '../rating/rate.ts';
@@ -48,7 +50,7 @@ export interface Demo {
 
 const dimension = 'credit';
 /** The demo's own mappings. */
-const ours = ['demo-crm', 'demo-billing'];
+const ours = ['demo-crm', 'demo-billing', 'demo-savings'];
 const seedMax = 0xffffffff;
 const place = (path: string): string => fileURLToPath(new URL(`../demo/${path}`, import.meta.url));
 
@@ -128,16 +130,16 @@ async function importWorld(assay: Assay, wanted: { customers: number; seed: numb
     const files = await write(folder, wanted, (done) => step(`${done} of ${wanted.customers} customers made up`));
     const deps = { sql: assay.sql, sealer: sealer(assay.keys.seal), currency: assay.currency, timeZone: assay.timeZone };
     await refuseOtherWorld(assay, files, wanted);
-    const loadSheet = async (sheet: Sheet): Promise<Report> => {
-      const [source = '', name = ''] = sheet.split('/');
+    const loadSheet = async (sheet: Sheet, path: string): Promise<Report> => {
+      const { source, name } = sheetOf(sheet);
       const mapping = await readMapping(place(`mappings/${source}.yaml`));
-      step(`${source} ${name}`);
-      return load(deps, mapping, { name, path: files[sheet] }, {}, ({ lines }) => step(`${source} ${name}, ${lines} lines`));
+      step(sheet);
+      return load(deps, mapping, { name, path }, {}, ({ lines }) => step(`${sheet}, ${lines} lines`));
     };
     const reports: Report[] = [];
     for (const together of loadOrder) {
       // While one file is being written to its tables the next is being read; a failure waits for the others to end.
-      const settled = await Promise.allSettled(together.map(loadSheet));
+      const settled = await Promise.allSettled(together.flatMap((sheet) => (files[sheet] ? [loadSheet(sheet, files[sheet])] : [])));
       for (const each of settled) {
         if (each.status === 'rejected') throw each.reason;
         reports.push(each.value);
@@ -153,8 +155,10 @@ async function importWorld(assay: Assay, wanted: { customers: number; seed: numb
 async function refuseOtherWorld({ sql }: Assay, files: Files, wanted: { customers: number; seed: number }): Promise<void> {
   const there = (await loadedFiles(sql)).filter(({ mapping }) => mapping === 'demo-crm');
   if (there.length === 0) return;
-  const digest = `sha256:${hash('sha256', await readFile(files['crm/customers']), 'hex')}`;
-  if (!there.some(({ fileDigest }) => fileDigest === digest)) throw problem('DEMO_WORLD_DIFFERS', wanted);
+  const digest = createHash('sha256');
+  for await (const chunk of createReadStream(files['crm/customers'] as string)) digest.update(chunk as Buffer);
+  const first = `sha256:${digest.digest('hex')}`;
+  if (!there.some(({ fileDigest }) => fileDigest === first)) throw problem('DEMO_WORLD_DIFFERS', wanted);
 }
 
 /** The ruleset in force; on a new home the demo's own. */
@@ -185,9 +189,8 @@ async function rateWorld(assay: Assay, version: Version, step: (message: string)
 /** Whether an empty home, or one in which loading the demo world was cut off, still lacks it. */
 export async function lacksDemo({ sql }: Assay): Promise<boolean> {
   const files = await loadedFiles(sql);
-  return (
-    files.every(({ mapping }) => ours.includes(mapping)) && (files.length < sheetNames.length || (await finishedRun(sql, dimension, world.asOf)) === undefined)
-  );
+  // Rating comes last, so a world that was rated as of its day is whole.
+  return files.every(({ mapping }) => ours.includes(mapping)) && (await finishedRun(sql, dimension, world.asOf)) === undefined;
 }
 
 /** Rows by kind over all files. */

@@ -5,6 +5,7 @@ import { habitOf, type Service, services } from './consumption.ts';
 import { type History, live, type Plan } from './history.ts';
 import { addressOf, type Identity, identityOf } from './identity.ts';
 import { people, type Story } from './people.ts';
+import { prepay, type TopUp } from './prepaid.ts';
 import { Random } from './random.ts';
 
 export interface Held {
@@ -15,6 +16,8 @@ export interface Held {
   readonly openedOn: Day;
   /** Day the contract ended before the as-of day. */
   readonly endedOn: Day | null;
+  /** Of a prepaid account, which is never billed. */
+  readonly topUps: readonly TopUp[] | undefined;
 }
 
 /** A customer of the world with everything true about it; what of it stands in files, `sheet.ts` says. */
@@ -28,6 +31,8 @@ export interface Customer {
   readonly secondRecord: boolean;
   readonly billingAddress: string;
   readonly accounts: readonly Held[];
+  /** Day number of a move to another address within the world's months. */
+  readonly movedOn: number | null;
   /** Default: the first day after the as-of day on which a bill was `defaultDays` past due; null: none; undefined: nothing to observe. */
   readonly defaultedOn: Day | null | undefined;
 }
@@ -45,7 +50,10 @@ export function customerOf(seed: number, index: number): Customer {
   const temper = temperOf(new Random(seed, index, 2), lived, identity.standing);
   const held = story ? story.services : drawServices(random);
   const opened = story ? monthNumber(story.since) : Math.max(openedIn(random), adultIn(identity.bornOn));
-  const accounts = held.map((service, at) => holding(new Random(seed, index, 3 + at), index, at, service, opened, identity, temper, story));
+  const movesIn = story ? null : moveOf(new Random(seed, index, 20), opened);
+  const isPrepaid = !story && identity.kind === 'person' && new Random(seed, index, 21).chance(0.08);
+  const holder = { index, opened, identity, temper, story, movesIn, isPrepaid };
+  const accounts = held.flatMap((service, at) => holdings(seed, at, service, holder));
   return {
     index,
     identity,
@@ -55,6 +63,7 @@ export function customerOf(seed: number, index: number): Customer {
     secondRecord: story ? story.secondRecord === true : random.chance(0.02),
     billingAddress: story ? (story.moved ? addressOf(random, false) : identity.address) : random.chance(0.04) ? addressOf(random, false) : identity.address,
     accounts,
+    movedOn: movesIn === null ? null : monthStart(movesIn),
     defaultedOn: outcome(accounts),
   };
 }
@@ -73,27 +82,44 @@ const openedIn = (random: Random): number => (random.chance(0.16) ? random.whole
 const adultIn = (bornOn: Day | null): number =>
   bornOn === null ? Number.NEGATIVE_INFINITY : Math.min(monthNumber(addMonths(bornOn, 18 * 12 + 1)), world.months - 3);
 
-function holding(
-  random: Random,
-  index: number,
-  at: number,
-  service: Service,
-  first: number,
-  identity: Identity,
-  temper: Temper,
-  story: Story | undefined,
-): Held {
-  const later = at > 0 && !story && random.chance(0.4) ? random.whole(0, 60) : 0;
+/** One in thirty moves house within the world's months, one who has been there for a while. */
+const moveOf = (random: Random, opened: number): number | null => (opened < -6 && random.chance(0.03) ? random.whole(4, world.months - 4) : null);
+
+interface Holder {
+  readonly index: number;
+  readonly opened: number;
+  readonly identity: Identity;
+  readonly temper: Temper;
+  readonly story: Story | undefined;
+  readonly movesIn: number | null;
+  readonly isPrepaid: boolean;
+}
+
+/** The accounts of one service: a move ends the one at the old address, and the next month opens one at the new. */
+function holdings(seed: number, at: number, service: Service, holder: Holder): Held[] {
+  const random = new Random(seed, holder.index, 3 + at);
+  const { movesIn } = holder;
+  if (movesIn === null || service === 'mobile') return [holding(random, at, service, holder)];
+  const left = holding(random, at, service, { ...holder, opened: Math.min(holder.opened, movesIn - 6) }, movesIn - 1);
+  return [left, holding(new Random(seed, holder.index, 10 + at), at + 4, service, { ...holder, opened: movesIn })];
+}
+
+function holding(random: Random, at: number, service: Service, holder: Holder, leavesIn: number | null = null): Held {
+  const { index, opened: first, identity, temper, story } = holder;
+  const apart = at > 0 && !story && random.chance(0.4) ? random.whole(0, 60) : 0;
+  const later = holder.movesIn === null ? apart : 0;
   const opened = Math.min(first + later, Math.max(first, world.months - 3));
   const from = Math.max(0, opened);
-  const leaves = !story && random.chance(0.04) ? random.whole(from + 2, world.months + 8) : null;
+  const drawn = !story && random.chance(0.04) ? random.whole(from + 2, world.months + 8) : null;
+  const leaves = leavesIn ?? (holder.movesIn === null ? drawn : null);
   const habit = habitOf(random, service, identity.scale);
   const told: Partial<Plan> = story ? toldPlan(story, service, temper) : {};
   const plan: Plan = { habit: story?.swing ? { ...habit, swing: story.swing } : habit, from, until: leaves, cycle: random.whole(22, 26), temper, ...told };
-  const history = live(random, plan);
+  const { history, topUps } = holder.isPrepaid && service === 'electricity' ? prepay(random, plan) : { history: live(random, plan), topUps: undefined };
   const ended = history.endedIn ?? (leaves === null ? null : leaves + 1);
   const endedOn = ended === null || monthStart(ended) >= asOfNumber ? null : dayText(monthStart(ended) - 1);
-  return { key: `${String(index + 1).padStart(7, '0')}${at + 1}`, service, plan, history, openedOn: dayText(monthStart(opened) + (index % 20)), endedOn };
+  const key = `${String(index + 1).padStart(7, '0')}${at + 1}`;
+  return { key, service, plan, history, openedOn: dayText(monthStart(opened) + (index % 20)), endedOn, topUps };
 }
 
 function toldPlan(story: Story, service: Service, temper: Temper): Partial<Plan> {
@@ -110,7 +136,7 @@ function toldPlan(story: Story, service: Service, temper: Temper): Partial<Plan>
 
 /** What the months after the as-of day showed of accounts that were then billed; one long cut off is not observed. */
 function outcome(accounts: readonly Held[]): Day | null | undefined {
-  const watched = accounts.filter((account) => account.endedOn === null);
+  const watched = accounts.filter((account) => account.endedOn === null && account.topUps === undefined);
   if (watched.length === 0) return undefined;
   const until = monthStart(world.months + world.horizonMonths);
   const days = watched.flatMap((account) => account.history.ledger.reached(defaultDays, asOfNumber, until) ?? []);

@@ -62,6 +62,12 @@ export class Ledger {
     return this.charges.filter((charge) => charge.total > paid && charge.dueOn < day && charge.issuedOn <= day);
   }
 
+  /** The first day on which a bill's amount was covered, and nothing that covered it bounced before; null: never. */
+  coveredOn(charge: Charge): number | null {
+    const day = this.deposits.find((deposit) => deposit.bouncedOn === null && this.paidBy(deposit.paidOn) >= charge.total);
+    return day ? day.paidOn : null;
+  }
+
   /** Days and amount past due at the end of a day. */
   arrears(day: number): { days: number; amount: number } {
     const open = this.open(day);

@@ -8,7 +8,7 @@ import { connect, type Sql } from '../../src/db/client.ts';
 import { startEmbedded } from '../../src/db/embedded.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { world as demo } from '../../src/demo/calendar.ts';
-import { type Sheet, sheetNames } from '../../src/demo/sheet.ts';
+import { type Sheet, sheetNames, sheetOf } from '../../src/demo/sheet.ts';
 import { type Files, write } from '../../src/demo/write.ts';
 import { load } from '../../src/intake/load.ts';
 import { readMapping } from '../../src/intake/read.ts';
@@ -60,9 +60,11 @@ async function closeAll(pools: readonly Sql[], home: string, folder: string): Pr
 function loading(sql: Sql, files: Files): World['load'] {
   const deps = { sql, sealer: sealer([randomBytes(32)]), currency: demo.currency, timeZone };
   return async (sheet) => {
-    const [source = '', name = ''] = sheet.split('/');
+    const { source, name } = sheetOf(sheet);
+    const path = files[sheet];
+    if (!path) return;
     const mapping = await readMapping(fileURLToPath(new URL(`../../src/demo/mappings/${source}.yaml`, import.meta.url)));
-    const { rejected, alreadyImported } = await load(deps, mapping, { name, path: files[sheet] });
+    const { rejected, alreadyImported } = await load(deps, mapping, { name, path });
     if (rejected > 0 || alreadyImported) throw new Error(`${sheet}: ${alreadyImported ? 'was there already' : `${rejected} rows rejected`}`);
   };
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { asOfNumber, monthEnd, monthNumber, world } from '../../src/demo/calendar.ts';
 import { type Customer, customerOf } from '../../src/demo/customer.ts';
 import { people } from '../../src/demo/people.ts';
-import { rows } from '../../src/demo/sheet.ts';
+import { rows } from '../../src/demo/rows.ts';
 import { auc, rate } from './plain.ts';
 
 const told: Customer[] = people.map((_, index) => customerOf(world.seed, index));
@@ -35,7 +35,7 @@ describe('the people whose story is told', () => {
   });
 
   test('one cheque of Chen Guocheng bounced in March 2026 and was paid nine days after the due day', () => {
-    const deposits = rows(named('Chen Guocheng'))['billing/payments'];
+    const deposits = rows(world.seed, named('Chen Guocheng'))['billing/payments'];
     const bounced = deposits.filter((row) => row[6] !== null);
     expect(bounced).toHaveLength(1);
     expect(String(bounced[0]?.[6])).toMatch(/^2026-03-/);
@@ -43,7 +43,7 @@ describe('the people whose story is told', () => {
   });
 
   test('two records of Gao Liping carry one identity number', () => {
-    const records = rows(named('Gao Liping'))['crm/customers'];
+    const records = rows(world.seed, named('Gao Liping'))['crm/customers'];
     expect(records).toHaveLength(2);
     expect(records[0]?.[5]).toBe(records[1]?.[5]);
     expect(records[0]?.[0]).not.toBe(records[1]?.[0]);
@@ -78,9 +78,9 @@ describe('the people whose story is told', () => {
   });
 
   test('Emil Kowal was estimated twice, Xu Siyu is new, Huang Zhiqiang holds nothing', () => {
-    expect(rows(named('Emil Kowal'))['billing/bills'].filter((row) => row[7] === 'estimated')).toHaveLength(2);
-    expect(rows(named('Xu Siyu'))['billing/bills']).toHaveLength(3);
-    expect(rows(named('Huang Zhiqiang'))['billing/accounts']).toEqual([]);
+    expect(rows(world.seed, named('Emil Kowal'))['billing/bills'].filter((row) => row[7] === 'estimated')).toHaveLength(2);
+    expect(rows(world.seed, named('Xu Siyu'))['billing/bills']).toHaveLength(3);
+    expect(rows(world.seed, named('Huang Zhiqiang'))['billing/accounts']).toEqual([]);
   });
 });
 

@@ -3,7 +3,8 @@ import { parse } from 'yaml';
 import { toMinor } from '../../src/base/money.ts';
 import { world } from '../../src/demo/calendar.ts';
 import { type Customer, customerOf } from '../../src/demo/customer.ts';
-import { rows, type Sheet, sheets } from '../../src/demo/sheet.ts';
+import { rows } from '../../src/demo/rows.ts';
+import { type Sheet, sheets } from '../../src/demo/sheet.ts';
 import { check } from '../../src/rating/check.ts';
 import { compile, type Evaluation, evaluate } from '../../src/rating/evaluator.ts';
 import { combine, combined, isMeasured, missing, type Value } from '../../src/rating/indicator.ts';
@@ -16,8 +17,17 @@ export const document = parse(readFileSync(new URL('../../src/demo/rulesets/demo
 export const checked = check(document, new Map());
 
 type Cells = Record<string, string>;
-const cellsOf = (customer: Customer, sheet: Sheet): Cells[] =>
-  rows(customer)[sheet].map((row) => Object.fromEntries(sheets[sheet].map((name, at) => [name, row[at] === null ? '' : String(row[at])])));
+/** What a file says once its corrections are in: a row of the same key stands for the first one, a replaced bill is gone. */
+function cellsOf(customer: Customer, sheet: Sheet): Cells[] {
+  const table = rows(world.seed, customer);
+  const read = (name: Sheet): Cells[] =>
+    (table[name] ?? []).map((row) => Object.fromEntries(sheets[sheet].map((column, at) => [column, row[at] === null ? '' : String(row[at])])));
+  const keyOf = (cells: Cells): string =>
+    (sheet === 'billing/usage' || sheet === 'billing/statuses' ? `${cells.ACCOUNT_NO} ${cells.MONTH}` : Object.values(cells)[0]) as string;
+  const corrected = read(`${sheet}.corrected` as Sheet);
+  const gone = new Set(corrected.flatMap((cells) => [keyOf(cells), cells.REPLACES]));
+  return [...read(sheet).filter((cells) => !gone.has(keyOf(cells))), ...corrected];
+}
 const minor = (text: string | undefined) => toMinor(Number(text), world.currency);
 const day = (text: string | undefined) => text || null;
 
@@ -25,8 +35,10 @@ const day = (text: string | undefined) => text || null;
 export function known(customer: Customer): Known {
   const read = (sheet: Sheet, map: (cells: Cells) => Record<string, unknown>): Row[] =>
     cellsOf(customer, sheet).map((cells) => ({ accountId: cells.ACCOUNT_NO, ...map(cells) }) as unknown as Row);
+  const joined = cellsOf(customer, 'savings/customers').some(({ ID_NO }) => ID_NO);
+  const account = (c: Cells) => ({ key: c.ACCOUNT_NO, availableOn: c.OPENED_ON, service: c.SERVICE ?? 'deposit', contractStart: c.OPENED_ON });
   return new Map([
-    ['account', read('billing/accounts', (c) => ({ key: c.ACCOUNT_NO, availableOn: c.OPENED_ON, service: c.SERVICE, contractStart: c.OPENED_ON }))],
+    ['account', [...read('billing/accounts', account), ...(joined ? read('savings/accounts', account) : [])]],
     [
       'usage',
       read('billing/usage', (c) => ({ key: `${c.ACCOUNT_NO}-${c.MONTH}`, availableOn: `${c.MONTH}-28`, period: `${c.MONTH}-01`, quantity: c.QUANTITY })),
@@ -77,7 +89,9 @@ export function valuesOf(ruleset: Ruleset, customer: Customer): Record<string, V
     }
     const fact = vocabulary.get(indicator.fact);
     const kind = (fact && indicator.column && columnOf(fact, indicator.column, new Map())?.kind) || 'number';
-    values[name] = form(indicator, measure(indicator, facts, world.asOf, new Map()), world.asOf, customer.accounts.length > 0 ? 'whole' : 'none', kind);
+    // The demo card has no measure over months, whose coverage is by month.
+    const covered = { window: customer.accounts.length > 0 ? ('whole' as const) : ('none' as const), months: new Set<string>() };
+    values[name] = form(indicator, measure(indicator, facts, world.asOf, new Map()), world.asOf, covered, kind);
   }
   return values;
 }
