@@ -1,13 +1,15 @@
-import { createPublicKey, hash, type KeyObject, randomUUID } from 'node:crypto';
-import { errors, jwtVerify, SignJWT } from 'jose';
-import { Bounded } from '../base/bounded.ts';
+import { createPublicKey, type KeyObject, randomUUID } from 'node:crypto';
+import { jwtVerify, SignJWT } from 'jose';
 import { limits } from '../base/limits.ts';
 import type { Instant } from '../base/time.ts';
 import { problem } from './errors.ts';
 import type { Principal } from './principal.ts';
+import { refusal } from './refusal.ts';
+import { Remembered, type Verified } from './remembered.ts';
 import { isRole, type Role, roles } from './role.ts';
 
-const issuer = 'assay';
+/** What tokens of the installation's own key name as `iss`; no OIDC issuer can, for theirs are URLs. */
+export const ownIssuer = 'assay';
 const audience = 'assay:staff';
 const typ = 'at+jwt';
 const algorithm = 'EdDSA';
@@ -23,7 +25,7 @@ export function issueToken(key: KeyObject, who: { role: Role; subject: string },
   const issuedAt = Math.floor(Date.parse(now) / 1000);
   return new SignJWT({ role: who.role })
     .setProtectedHeader({ alg: algorithm, typ })
-    .setIssuer(issuer)
+    .setIssuer(ownIssuer)
     .setAudience(audience)
     .setSubject(who.subject)
     .setJti(randomUUID())
@@ -34,7 +36,7 @@ export function issueToken(key: KeyObject, who: { role: Role; subject: string },
 
 /** Verifies tokens of the installation's key: each once, then found by its digest until it expires. */
 export class Verifier {
-  private readonly known = new Bounded<string, { principal: Principal; until: number }>(limits.tokensRemembered);
+  private readonly remembered = new Remembered();
   private readonly key: KeyObject;
 
   constructor(key: KeyObject) {
@@ -42,41 +44,24 @@ export class Verifier {
   }
 
   /** The principal of a token; throws a Problem ACCESS_TOKEN_* that says what is wrong and nothing of the inside. */
-  async principal(token: string, now: Instant): Promise<Principal> {
-    const name = hash('sha256', token, 'base64');
-    const found = this.known.get(name);
-    if (found && found.until > Date.parse(now)) return found.principal;
-    this.known.delete(name);
-    const verified = await this.verify(token, now);
-    this.known.set(name, verified);
-    return verified.principal;
+  principal(token: string, now: Instant): Promise<Principal> {
+    return this.remembered.principal(token, now, this.key, () => this.verify(token, now));
   }
 
-  private async verify(token: string, now: Instant): Promise<{ principal: Principal; until: number }> {
+  private async verify(token: string, now: Instant): Promise<Verified> {
     const options = {
       algorithms: [algorithm],
       typ,
-      issuer,
+      issuer: ownIssuer,
       audience,
       requiredClaims: ['sub', 'role', 'iat', 'exp'],
       currentDate: new Date(now),
       maxTokenAge: limits.tokenMinutes * 60,
     };
     const { payload } = await jwtVerify(token, this.key, options).catch((error: unknown) => {
-      throw refusal(error);
+      throw refusal(error, options.maxTokenAge);
     });
     if (!isRole(payload['role'])) throw problem('ACCESS_TOKEN_ROLE', { roles: roles.join(', ') });
     return { principal: { subject: payload.sub!, role: payload['role'] }, until: payload.exp! * 1000 };
   }
-}
-
-function refusal(error: unknown) {
-  if (error instanceof errors.JWTExpired) {
-    const expiry = error.payload.exp ? new Date(error.payload.exp * 1000).toISOString() : '?';
-    return problem('ACCESS_TOKEN_EXPIRED', { at: expiry }, { internal: error.message });
-  }
-  if (error instanceof errors.JWTClaimValidationFailed && error.claim === 'aud') return problem('ACCESS_TOKEN_AUDIENCE', {}, { internal: error.message });
-  if (error instanceof errors.JWTClaimValidationFailed && (error.claim === 'nbf' || error.claim === 'iat'))
-    return problem('ACCESS_TOKEN_EARLY', {}, { internal: error.message });
-  return problem('ACCESS_TOKEN_INVALID', {}, { internal: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
 }

@@ -30,24 +30,60 @@ export const limits = {
   readBytes: 64 * 1024,
   /** Converted rows of one fact that wait for their COPY. */
   stageBytes: 1024 * 1024,
+  /** A chunk of converted lines goes on after so many, even when they gave next to nothing. */
+  linesPerChunk: 20_000,
+  rejectsPerChunk: 1_000,
+  /** Lines that one of several converting threads takes in a row. */
+  linesPerShare: 2_048,
+  importStreams: 8,
+  /** From so many new rows on, statistics are taken at once: plans made before autovacuum comes would be poor. */
+  analyseRows: 10_000,
+  /** A smaller file is converted where it is read: a thread of its own takes longer to begin. */
+  streamBytes: 2 * 1024 * 1024,
+  /** Accounts whose customer an import remembers. */
+  ownersRemembered: 20_000,
   columnsPerFile: 2_000,
   keyCharacters: 200,
   rejectShare: 0.001,
+  /** Of the current facts of a source, what a full extract may no longer hold: beyond it, it is likely cut off. */
+  absentShare: 0.2,
+  absentShown: 10,
   rejectsShown: 10,
   rejectsKept: 100_000,
   tokenMinutes: 12 * 60,
   tokensRemembered: 10_000,
+  /** Until an OIDC issuer has told its configuration and keys. */
+  issuerSeconds: 5,
+  issuerBytes: 512 * 1024,
+  issuerKeys: 100,
+  /** A key that its issuer withdrew counts for at most so long. */
+  issuerKeysMinutes: 10,
+  /** Between two questions to an issuer, however many tokens name keys that nobody knows. */
+  issuerRetrySeconds: 30,
+  /** How long known keys stay in force while their issuer is down. */
+  issuerStaleHours: 24,
+  /** An issuer's token older than this is refused, whatever it says of its expiry. */
+  issuerTokenHours: 24,
+  /** How far an issuer's clock may differ. */
+  clockToleranceSeconds: 30,
   projectionsRemembered: 64,
   versionsRemembered: 64,
   documentsRemembered: 1_000,
   /** A longer document is validated every time: remembering holds its text, and anybody may send one. */
   documentRememberedCharacters: 16 * 1024,
   indicatorsPerRuleset: 200,
+  /** Of an indicator's window. */
+  windowMonthsMax: 120,
+  windowDaysMax: 3_660,
+  historyMonthsMax: 84,
+  /** Reported statuses are held against derived ones so many at a time, and at most so many for one page: it then says that there is more. */
+  statusBatch: 2_000,
+  statusesPerPage: 40_000,
   /** Days and month ends at which a ruleset looks at lateness: each is a column, and Postgres has at most 1,664. */
   lateDaysPerRuleset: 1_000,
   cardsPerRuleset: 20,
   conditionsPerPopulation: 20,
-  wordsPerCondition: 1_000,
+  constantsPerCondition: 100,
   /** Kinds of customers (cells of cut points, words and states) over which exactly one card is shown to hold. */
   populationCells: 20_000,
   characteristicsPerCard: 64,
@@ -66,6 +102,34 @@ export const limits = {
   matchBatchRecords: 5_000,
   autoLinkRecords: 20,
   searchResults: 50,
+  searchCharacters: 2,
+  /** Of all that a word or four digits may mean, so many are ranked: a beginning that a tenth of a city shares costs no more. */
+  searchCandidates: 2_000,
+  /** Addresses that hold the longer words of a text, of which the short ones are then looked for. */
+  searchAddresses: 20_000,
+  /** Words of a text that a name or an address is held to, the longest first. */
+  searchWords: 8,
+  /** Likeness of a word said and a word of a name (trigrams, 0 to 1); not below 0.3, from which the index answers. */
+  searchSimilarity: 0.35,
+  searchSimilarWords: 200,
+  /** A shorter word is like too many. */
+  searchSimilarCharacters: 4,
+  /** An address is looked up by words of so many characters: fewer make no trigram. */
+  searchAddressCharacters: 3,
+  /** What the name directory keeps of a word (`nameDirectory`). */
+  nameWordCharacters: 32,
   nameCharacters: 200,
   demoCustomersMax: 1_000_000,
+  /** What a check of `doctor` reads of one table, and recomputes of the accounts; beyond it a sample. */
+  doctorRows: 2_000_000,
+  doctorAccounts: 5_000,
+  doctorSlice: 1_000,
+  doctorNames: 5_000,
+  doctorSealed: 100,
+  doctorStatementSeconds: 60,
+  sessionStuckMinutes: 10,
+  clockWarningSeconds: 2,
+  clockFaultSeconds: 60,
+  diskWarningMegabytes: 2_000,
+  diskFaultMegabytes: 200,
 } as const;

@@ -5,6 +5,7 @@ import { limits } from '../base/limits.ts';
 import { stopEmbedded } from '../db/embedded.ts';
 import { revive } from '../db/revive.ts';
 import { clock, today } from '../server/clock.ts';
+import type { Config } from '../server/config.ts';
 import { type Served, startServer } from '../server/http.ts';
 import { version } from '../server/version.ts';
 import { lacksDemo, loadDemo } from './demo.ts';
@@ -25,7 +26,8 @@ async function serve({ demo, json }: { demo: boolean; json?: boolean }): Promise
   const assay = await openAssay({ max: limits.connections, statementSeconds: limits.statementSeconds });
   const { config, currency, keys, sql, timeZone } = assay;
   const log = pino({ level: config.log }, pino.destination({ dest: 2, sync: true }));
-  const served = await startServer({ sql, keys, currency, log, now: clock, today: () => today(timeZone), port: config.port, publicUrl: config.url });
+  const { port, url: publicUrl, signIn, ownTokens } = config;
+  const served = await startServer({ sql, keys, currency, log, now: clock, today: () => today(timeZone), port, publicUrl, signIn, ownTokens });
   const watching = config.databaseUrl ? undefined : watch(assay);
   for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => void leave(assay, served, watching).finally(() => process.exit()));
   answer(json, { url: config.url, version }, await welcome(assay));
@@ -54,12 +56,23 @@ async function leave({ config, home, close }: Assay, served: Served, watching: N
 const query = '{ search(text: "Amara Okafor") { customer { name accounts { service number } rating { grade score reasons { code text } } } } }';
 
 async function welcome({ config, keys }: Assay): Promise<string[]> {
-  const token = await issueToken(keys.token, { role: 'agent', subject: 'agent' }, clock());
+  const token = config.ownTokens ? await issueToken(keys.token, { role: 'agent', subject: 'agent' }, clock()) : '$TOKEN';
   return [
     `Assay ${version} answers at ${config.url}/graphql; ${config.url}/ says more. Ctrl-C ends it.`,
+    ...signedIn(config),
     'A question to begin with:',
     '',
-    `curl -s ${config.url}/graphql -H 'content-type: application/json' -H 'authorization: Bearer ${token}' -d '${JSON.stringify({ query })}'`,
+    `curl -s ${config.url}/graphql -H 'content-type: application/json' -H ${config.ownTokens ? `'authorization: Bearer ${token}'` : `"authorization: Bearer ${token}"`} -d '${JSON.stringify({ query })}'`,
     '',
   ];
+}
+
+/** Whose tokens are taken, where it is not `assay token` alone. */
+function signedIn({ signIn, ownTokens }: Config): string[] {
+  if (!signIn) return [];
+  const [first, second] = [
+    `People sign in at ${signIn.issuer}.`,
+    'Tokens of `assay token` are taken too (ASSAY_OWN_TOKENS=on): whoever reads the keys can be anybody.',
+  ];
+  return ownTokens ? [first, second] : [first];
 }

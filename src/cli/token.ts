@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { problem } from '../access/errors.ts';
 import { roles } from '../access/role.ts';
 import { issueToken, roleNamed } from '../access/token.ts';
 import { clock } from '../server/clock.ts';
@@ -16,7 +17,9 @@ export function register(program: Command): void {
     .action(
       run(async ({ role: name, subject, json }: { role: string; subject?: string; json?: boolean }) => {
         const role = roleNamed(name);
-        const { token: key } = await loadKeys(config());
+        const settings = config();
+        if (!settings.ownTokens) throw problem('ACCESS_TOKEN_OWN', { issuer: settings.signIn?.issuer ?? '' });
+        const { token: key } = await loadKeys(settings);
         const token = await issueToken(key, { role, subject: subject ?? role }, clock());
         answer(json, { token, role, subject: subject ?? role }, token);
       }),

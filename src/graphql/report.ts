@@ -7,6 +7,7 @@ import type { Language } from '../base/text.ts';
 import { databaseProblem } from '../db/failure.ts';
 import type { Context } from './context.ts';
 import { problem } from './errors.ts';
+import { foreign } from './foreign.ts';
 import { render } from './texts.ts';
 
 /** Where the inside of a failure goes: an incident id and an allow-listed shape, never variables or rows. */
@@ -26,7 +27,8 @@ export const report = (log: Log): ApolloServerPlugin<Context> => ({
     didEncounterErrors: async ({ errors, contextValue, source }) => {
       for (const error of errors) {
         const found = problemOf(error, source);
-        if (found) answers.set(error, { ...error.toJSON(), ...worded(found, contextValue.language, log) });
+        const own = found ? { ...error.toJSON(), ...worded(found, contextValue.language, log) } : foreign(error.toJSON(), contextValue.language);
+        answers.set(error, own);
       }
     },
     willSendResponse: async ({ response, contextValue, errors }) => {

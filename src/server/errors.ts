@@ -2,6 +2,7 @@ import { problems } from '../base/problem.ts';
 
 export const problem = problems(
   'SERVER_CONFIG',
+  'SERVER_CONFIG_ALONE',
   'SERVER_PORT_TAKEN',
   'SERVER_KEY_UNREADABLE',
   'SERVER_BODY_LARGE',

@@ -4,14 +4,18 @@ import { setTimeout as delay, setImmediate as immediate } from 'node:timers/prom
 import { HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
 import { problem as accessProblem } from '../access/errors.ts';
 import { grantsOf } from '../access/grants.ts';
+import { Issuer, type IssuerSettings } from '../access/issuer.ts';
 import { nobody, type Principal } from '../access/principal.ts';
+import { SignIn } from '../access/signin.ts';
 import { Verifier } from '../access/token.ts';
 import { limits } from '../base/limits.ts';
 import type { Problem } from '../base/problem.ts';
+import type { Language } from '../base/text.ts';
 import type { Day, Instant } from '../base/time.ts';
 import type { Sql } from '../db/client.ts';
 import { ping } from '../db/ping.ts';
 import { contextOf, type World } from '../graphql/context.ts';
+import { foreignAnswer } from '../graphql/foreign.ts';
 import { Graphs } from '../graphql/graphs.ts';
 import { languageOf } from '../graphql/language.ts';
 import { type Log, problemFrom, worded } from '../graphql/report.ts';
@@ -35,6 +39,10 @@ export interface Serving {
   readonly port: number;
   readonly host?: string;
   readonly requestSeconds?: number;
+  /** Where the company's own people sign in; `assay token` alone when it is not said. */
+  readonly signIn?: (IssuerSettings & { readonly seconds?: number; readonly retrySeconds?: number }) | undefined;
+  /** Whether tokens of `assay token` are accepted; without `signIn` they always are. */
+  readonly ownTokens?: boolean;
 }
 
 export interface Served {
@@ -58,6 +66,7 @@ export async function startServer(serving: Serving): Promise<Served> {
   const server = createServer(options, (request, response) => void front.handle(request, response));
   server.on('connection', front.accept);
   await listen(server, serving.port, serving.host);
+  front.start();
   const { port } = server.address() as AddressInfo;
   return { url: `http://localhost:${port}`, close: () => front.close(server) };
 }
@@ -77,6 +86,9 @@ const statuses: Readonly<Record<string, number>> = {
   SERVER_BUSY: 503,
   SERVER_METHOD: 405,
   SERVER_PATH: 404,
+  ACCESS_ROLE_NONE: 403,
+  ACCESS_ROLE_SEVERAL: 403,
+  ACCESS_ISSUER_UNREACHABLE: 503,
   DB_UNREACHABLE: 503,
   DB_LOST: 503,
   INTERNAL: 500,
@@ -90,7 +102,8 @@ class Front {
   private pinging: Promise<boolean> | undefined;
   private readonly answering = new Set<ServerResponse>();
   private readonly gate = new Gate(limits.requestsInFlight, limits.requestsQueued);
-  private readonly verifier: Verifier;
+  private readonly issuer: Issuer | undefined;
+  private readonly signIn: SignIn;
   private readonly world: World;
   private readonly serving: Serving;
   private readonly graphs: Graphs;
@@ -98,8 +111,14 @@ class Front {
   constructor(serving: Serving, graphs: Graphs) {
     this.serving = serving;
     this.graphs = graphs;
-    this.verifier = new Verifier(serving.keys.token);
-    this.world = { sql: serving.sql, keys: serving.keys, currency: serving.currency, now: serving.now, today: serving.today };
+    const { signIn, ownTokens, sql, keys, currency, now, today, log } = serving;
+    this.issuer = signIn && new Issuer(signIn, { ...signIn, now, warn: (entry, message) => log.warn(entry, message) });
+    this.signIn = new SignIn(signIn && !ownTokens ? undefined : new Verifier(keys.token), this.issuer);
+    this.world = { sql, keys, currency, now, today };
+  }
+
+  start(): void {
+    this.issuer?.keys.start();
   }
 
   readonly accept = (): void => void (this.accepted += 1);
@@ -119,6 +138,7 @@ class Front {
 
   async close(server: Server): Promise<void> {
     this.closing = true;
+    this.issuer?.keys.close();
     const late = setTimeout(() => {
       this.late = true;
       server.closeAllConnections();
@@ -153,7 +173,8 @@ class Front {
     if (pathname === '/readyz') return this.ready(response);
     if (pathname !== '/') throw problem('SERVER_PATH');
     response.setHeader('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
-    send(response, 200, 'text/html; charset=utf-8', page(this.serving.publicUrl ?? `http://localhost:${this.serving.port}`));
+    const address = this.serving.publicUrl ?? `http://localhost:${this.serving.port}`;
+    send(response, 200, 'text/html; charset=utf-8', page(address, speak(request, response), this.signIn.elsewhere));
   }
 
   private async graph(request: IncomingMessage, response: ServerResponse, search: string): Promise<void> {
@@ -162,13 +183,12 @@ class Front {
     const principal = await this.principal(request);
     const body = method === 'POST' ? await readBody(request) : undefined;
     const grants = grantsOf(principal);
-    const language = languageOf(request.headers['accept-language']);
+    const language = speak(request, response);
     const server = await this.graphs.of(grants);
     const httpGraphQLRequest = { method, headers: headersOf(request), search, body };
     const context = async () => contextOf(this.world, principal, grants, language);
     const answer = await this.gate.run(() => server.executeHTTPGraphQLRequest({ httpGraphQLRequest, context }));
-    response.setHeader('content-language', language);
-    await write(response, answer);
+    await write(response, answer, language);
   }
 
   private async principal(request: IncomingMessage): Promise<Principal> {
@@ -176,7 +196,7 @@ class Front {
     if (authorization === undefined) return nobody;
     const token = /^Bearer ([\w.~+/-]+=*)$/i.exec(authorization)?.[1];
     if (!token) throw accessProblem('ACCESS_TOKEN_MISSING');
-    return this.verifier.principal(token, this.serving.now());
+    return this.signIn.principal(token, this.serving.now());
   }
 
   private async ready(response: ServerResponse): Promise<void> {
@@ -184,20 +204,32 @@ class Front {
     this.pinging ??= ping(this.serving.sql).finally(() => (this.pinging = undefined));
     const inTime = new Promise<false>((resolve) => setTimeout(resolve, 2_000, false).unref());
     const good = !this.closing && (await Promise.race([this.pinging, inTime]));
+    // A server that never had the keys would refuse everybody; one that has them serves on while their issuer is down.
+    if (good && !this.signIn.ready()) return send(response, 503, 'text/plain', 'not ready: the sign-in issuer has not told its keys\n');
     send(response, good ? 200 : 503, 'text/plain', good ? 'ready\n' : 'not ready\n');
   }
 
   private refuse(request: IncomingMessage, response: ServerResponse, found: Problem): void {
     const { message, extensions } = worded(found, languageOf(request.headers['accept-language']), this.serving.log);
     if (response.headersSent || response.destroyed) return void response.destroy();
-    const refused = found.code.startsWith('ACCESS_');
-    if (refused) response.setHeader('www-authenticate', 'Bearer error="invalid_token"');
-    if (found.code === 'SERVER_BUSY') response.setHeader('retry-after', '1');
-    if (found.code === 'SERVER_METHOD') response.setHeader('allow', request.url?.startsWith('/graphql') ? 'GET, POST' : 'GET, HEAD');
+    speak(request, response);
+    const status = statuses[found.code] ?? (found.code.startsWith('ACCESS_') ? 401 : 400);
+    if (status === 401) response.setHeader('www-authenticate', 'Bearer error="invalid_token"');
+    if (status === 403) response.setHeader('www-authenticate', 'Bearer error="insufficient_scope"');
+    if (status === 503) response.setHeader('retry-after', String(found.params['seconds'] ?? 1));
+    if (status === 405) response.setHeader('allow', request.url?.startsWith('/graphql') ? 'GET, POST' : 'GET, HEAD');
     if (!request.complete) response.setHeader('connection', 'close');
-    send(response, refused ? 401 : (statuses[found.code] ?? 400), 'application/json; charset=utf-8', JSON.stringify({ errors: [{ message, extensions }] }));
+    send(response, status, 'application/json; charset=utf-8', JSON.stringify({ errors: [{ message, extensions }] }));
     request.resume();
   }
+}
+
+/** The language of an answer, said in its headers. */
+function speak(request: IncomingMessage, response: ServerResponse): Language {
+  const language = languageOf(request.headers['accept-language']);
+  response.setHeader('content-language', language);
+  response.setHeader('vary', 'Accept-Language');
+  return language;
 }
 
 function headersOf(request: IncomingMessage): HeaderMap {
@@ -206,10 +238,10 @@ function headersOf(request: IncomingMessage): HeaderMap {
   return headers;
 }
 
-async function write(response: ServerResponse, answer: HTTPGraphQLResponse): Promise<void> {
+async function write(response: ServerResponse, answer: HTTPGraphQLResponse, language: Language): Promise<void> {
   for (const [name, value] of answer.headers) response.setHeader(name, value);
   response.statusCode = answer.status ?? 200;
-  if (answer.body.kind === 'complete') return void response.end(answer.body.string);
+  if (answer.body.kind === 'complete') return void response.end(response.statusCode < 400 ? answer.body.string : foreignAnswer(answer.body.string, language));
   for await (const chunk of answer.body.asyncIterator) response.write(chunk);
   response.end();
 }

@@ -6,7 +6,7 @@ import { nameKey } from '../../src/base/digest.ts';
 import { encodeId } from '../../src/base/id.ts';
 import type { Sql, Tx } from '../../src/db/client.ts';
 import { cover } from '../../src/payment/cover.ts';
-import { type Served, startServer } from '../../src/server/http.ts';
+import { type Served, type Serving, startServer } from '../../src/server/http.ts';
 import { tell } from '../customer/staging.ts';
 import { database } from '../database.ts';
 
@@ -87,7 +87,7 @@ export interface Answer {
 export const token = (role: Role, now = at): Promise<string> => issueToken(keys.token, { role, subject: `test ${role}` }, now);
 
 /** A seeded database behind a real server on a free port; both go when the test file ends. */
-export async function api(more: { requestSeconds?: number; sql?: Sql } = {}): Promise<Api> {
+export async function api(more: { sql?: Sql } & Partial<Pick<Serving, 'requestSeconds' | 'signIn' | 'ownTokens' | 'now'>> = {}): Promise<Api> {
   const sql = more.sql ?? (await database());
   if (!more.sql) await seed(sql);
   const statements: string[] = [];
@@ -98,14 +98,14 @@ export async function api(more: { requestSeconds?: number; sql?: Sql } = {}): Pr
     warn: (entry: object, message: string) => void logged.push({ ...entry, said: message }),
   };
   const served = await startServer({
-    sql,
     keys,
     currency: 'EUR',
     log,
     now: () => at,
     today: () => at.slice(0, 10),
     port: 0,
-    ...(more.requestSeconds === undefined ? {} : { requestSeconds: more.requestSeconds }),
+    ...more,
+    sql,
   });
   running.push(served);
   const ask: Api['ask'] = async (role, query, { variables, language = 'en', headers = {} } = {}) => {

@@ -34,6 +34,31 @@ describe('texts', () => {
     ['zh;q=0', 'en'],
     ['*', 'en'],
     ['ZH-Hant', 'zh'],
+    ['zh-TW', 'zh'],
+    ['zh_CN', 'zh'],
+    ['zh; q=0.9', 'zh'],
+    ['zh ; q = 0.900, en;q=0.8', 'zh'],
+    ['en, zh', 'en'],
+    ['zh, en', 'zh'],
+    ['de, zh;q=0.2, en;q=0.1', 'zh'],
+    ['en;q=0, *', 'zh'],
+    ['*;q=0.5, zh', 'zh'],
+    ['*, en;q=0.5', 'zh'],
+    ['zh-CN;q=0.3, zh;q=0.1, en;q=0.2', 'zh'],
+    ['zhx', 'en'],
+    ['x-zh', 'en'],
+    ['zh;q=2', 'en'],
+    ['zh;q=-1', 'en'],
+    ['zh;q=abc', 'en'],
+    ['zh;level=1', 'en'],
+    [';;;,,,=q', 'en'],
+    ['__proto__, constructor', 'en'],
   ];
   it.each(wishes)('%s asks for %s', (header, language) => expect(languageOf(header)).toBe(language));
+
+  it('a header without end costs nobody time', () => {
+    const since = performance.now();
+    for (const header of ['a,'.repeat(100_000), '-'.repeat(100_000), 'en-'.repeat(100_000), `en${' '.repeat(100_000)}x`]) expect(languageOf(header)).toBe('en');
+    expect(performance.now() - since).toBeLessThan(100);
+  });
 });

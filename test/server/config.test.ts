@@ -44,6 +44,15 @@ test.each([
   ['ASSAY_CURRENCY', 'euro'],
   ['ASSAY_PROFILE', 'other'],
   ['ASSAY_LOG', 'loud'],
+  ['ASSAY_OIDC_ISSUER', 'http://login.example'],
+  ['ASSAY_OIDC_ISSUER', 'http://localhost.example'],
+  ['ASSAY_OIDC_ISSUER', 'login.example'],
+  ['ASSAY_OIDC_ISSUER', 'https:login.example'],
+  ['ASSAY_OIDC_ISSUER', 'https://login.example/?tenant=1'],
+  ['ASSAY_OIDC_ISSUER', 'https://login.example/#x'],
+  ['ASSAY_OIDC_ISSUER', 'https://user:password@login.example'],
+  ['ASSAY_OIDC_ISSUER', 'file:///etc/passwd'],
+  ['ASSAY_OWN_TOKENS', 'yes'],
 ])('refuses %s=%s by its name', (name, value) => {
   expect(() => config({ [name]: value })).toThrow(expect.objectContaining({ code: 'SERVER_CONFIG', path: name, params: expect.objectContaining({ name }) }));
 });
@@ -60,4 +69,23 @@ test.each([
 test('the clock gives instants and the days of a time zone', () => {
   expect(clock()).toMatch(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/);
   expect(today('Pacific/Kiritimati') > today('Pacific/Pago_Pago')).toBe(true);
+});
+
+const oidc = { ASSAY_OIDC_ISSUER: 'https://login.example/realms/staff', ASSAY_OIDC_AUDIENCE: 'api://assay' };
+test('people sign in at an issuer, and own tokens end with it unless they are switched on', () => {
+  const signIn = { issuer: 'https://login.example/realms/staff', audience: 'api://assay', roleClaim: 'roles' };
+  expect(config({})).toMatchObject({ signIn: undefined, ownTokens: true });
+  expect(config(oidc)).toMatchObject({ signIn, ownTokens: false });
+  expect(config({ ...oidc, ASSAY_OWN_TOKENS: 'on', ASSAY_OIDC_ROLE_CLAIM: 'a.b' })).toMatchObject({ signIn: { ...signIn, roleClaim: 'a.b' }, ownTokens: true });
+  expect(config({ ...oidc, ASSAY_OIDC_ISSUER: 'http://localhost:8080/realms/staff' }).signIn?.issuer).toBe('http://localhost:8080/realms/staff');
+});
+
+test.each([
+  [{ ASSAY_OIDC_ISSUER: oidc.ASSAY_OIDC_ISSUER }, 'ASSAY_OIDC_AUDIENCE', 'ASSAY_OIDC_ISSUER'],
+  [{ ASSAY_OIDC_ISSUER: oidc.ASSAY_OIDC_ISSUER, ASSAY_OIDC_AUDIENCE: '' }, 'ASSAY_OIDC_AUDIENCE', 'ASSAY_OIDC_ISSUER'],
+  [{ ASSAY_OIDC_AUDIENCE: 'x' }, 'ASSAY_OIDC_ISSUER', 'ASSAY_OIDC_AUDIENCE'],
+  [{ ASSAY_OIDC_ROLE_CLAIM: 'x' }, 'ASSAY_OIDC_ISSUER', 'ASSAY_OIDC_ROLE_CLAIM'],
+  [{ ASSAY_OWN_TOKENS: 'off' }, 'ASSAY_OIDC_ISSUER', 'ASSAY_OWN_TOKENS=off'],
+])('half of a sign-in (%o) is refused: %s is needed', (set, name, beside) => {
+  expect(() => config(set)).toThrow(expect.objectContaining({ code: 'SERVER_CONFIG_ALONE', path: name, params: expect.objectContaining({ name, beside }) }));
 });
