@@ -62,6 +62,16 @@ CREATE TABLE "assay"."assignment_history" (
 	CONSTRAINT "assignment_history_customer_id_since_on_key_recorded_at_pk" PRIMARY KEY("customer_id","since_on","key","recorded_at")
 );
 --> statement-breakpoint
+CREATE TABLE "assay"."name_directory" (
+	"word" text collate "C" NOT NULL,
+	"customer_id" uuid NOT NULL,
+	CONSTRAINT "name_directory_word_customer_id_pk" PRIMARY KEY("word","customer_id")
+);
+--> statement-breakpoint
+CREATE TABLE "assay"."name_word" (
+	"word" text collate "C" PRIMARY KEY NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "assay"."relation" (
 	"customer_id" uuid NOT NULL,
 	"since_on" date NOT NULL,
@@ -339,5 +349,28 @@ ALTER TABLE "assay"."customer" ADD COLUMN "size" text;--> statement-breakpoint
 ALTER TABLE "assay"."customer" ADD COLUMN "income_band" text;--> statement-breakpoint
 ALTER TABLE "assay"."customer_history" ADD COLUMN "size" text;--> statement-breakpoint
 ALTER TABLE "assay"."customer_history" ADD COLUMN "income_band" text;--> statement-breakpoint
+ALTER TABLE "assay"."import_run" ADD COLUMN "rejects" jsonb DEFAULT '{}'::jsonb NOT NULL;--> statement-breakpoint
+ALTER TABLE "assay"."import_run" ADD COLUMN "columns" text[] DEFAULT '{}' NOT NULL;--> statement-breakpoint
+ALTER TABLE "assay"."import_run" ADD COLUMN "new_columns" text[] DEFAULT '{}' NOT NULL;--> statement-breakpoint
+ALTER TABLE "assay"."import_run" ADD COLUMN "extract" uuid;--> statement-breakpoint
 ALTER TABLE "assay"."bill" ADD COLUMN "replaces" uuid;--> statement-breakpoint
-ALTER TABLE "assay"."bill_history" ADD COLUMN "replaces" uuid;
+ALTER TABLE "assay"."bill_history" ADD COLUMN "replaces" uuid;--> statement-breakpoint
+ALTER TABLE "assay"."rating" ADD COLUMN "card" smallint DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE "assay"."rating_history" ADD COLUMN "card" smallint DEFAULT 0 NOT NULL;--> statement-breakpoint
+CREATE INDEX "account_meter" ON "assay"."account" USING btree ("meter") WHERE "assay"."account"."meter" is not null;--> statement-breakpoint
+create extension if not exists pg_trgm with schema public;
+--> statement-breakpoint
+insert into assay.name_directory (word, customer_id)
+select distinct left(substr(token, place), 32), c.customer_id
+from assay.customer c, string_to_table(c.name_key, ' ') token,
+  generate_series(1, case when token ~ '[\u2e80-\u2fdf\u3005-\u3007\u3021-\u302f\u3038-\u303b\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]' then length(token) else 1 end) place
+where token <> '' and (place = 1 or (place < length(token) and substr(token, place - 1, 2) ~ '[\u2e80-\u2fdf\u3005-\u3007\u3021-\u302f\u3038-\u303b\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]'));
+--> statement-breakpoint
+insert into assay.name_word (word) select distinct word from assay.name_directory
+where length(word) >= 4 and word !~ '[0-9]|[\u2e80-\u2fdf\u3005-\u3007\u3021-\u302f\u3038-\u303b\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]';
+--> statement-breakpoint
+create index name_word_similar on assay.name_word using gin (word gin_trgm_ops);
+--> statement-breakpoint
+create index customer_address on assay.customer using gin (address_key gin_trgm_ops);
+--> statement-breakpoint
+create index bill_replacing on assay.bill (customer_id, account_id) where replaces is not null;

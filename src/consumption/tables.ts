@@ -1,3 +1,4 @@
+import { isNotNull } from 'drizzle-orm';
 import { bigint, boolean, date, index, jsonb, numeric, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { assay, factTables, instant, minor } from '../db/tables.ts';
 
@@ -26,7 +27,10 @@ const accountColumns = {
 };
 
 /** What a customer holds with the company: every consumption, bill and payment hangs on one. */
-export const account = assay.table('account', accountColumns, (table) => [primaryKey({ columns: [table.customerId, table.accountId] })]);
+export const account = assay.table('account', accountColumns, (table) => [
+  primaryKey({ columns: [table.customerId, table.accountId] }),
+  index('account_meter').on(table.meter).where(isNotNull(table.meter)),
+]);
 export const accountHistory = assay.table('account_history', { ...accountColumns, supersededAt: instant('superseded_at').notNull() }, (table) => [
   primaryKey({ columns: [table.customerId, table.accountId, table.recordedAt] }),
 ]);

@@ -1,6 +1,7 @@
 import type { Instant } from '../base/time.ts';
 import type { Tx } from '../db/client.ts';
 import { cell } from '../db/copy.ts';
+import { keepWords } from './directory/store.ts';
 import { nameKey } from './name.ts';
 import { copyDerived, openDerived, readWitnesses, type WitnessRow, writeDerived } from './store.ts';
 import { pack, survive } from './survivorship.ts';
@@ -19,6 +20,7 @@ export async function derive(tx: Tx, recordedAt: Instant): Promise<void> {
     after = last.customerId;
   }
   await writeDerived(tx, recordedAt);
+  await keepWords(tx);
 }
 
 function* lines(witnesses: readonly WitnessRow[], recordedAt: Instant): Generator<string> {

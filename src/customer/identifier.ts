@@ -49,6 +49,17 @@ export const readings = (raw: string): { kind: IdentifierKind; normalised: strin
 export const lastFour = (kind: IdentifierKind, normalised: string): string =>
   (kind === 'email' ? normalised.slice(0, normalised.lastIndexOf('@')) : normalised).slice(-4);
 
+/**
+ * Whether two phone numbers in their normal forms are one: equal digits, but for the country (up to three digits) and the
+ * zero in front of a national number, which one of them may lack. At least seven digits must agree.
+ */
+export function isSamePhone(left: string, right: string): boolean {
+  if (left === right) return true;
+  if (left.startsWith('+') && right.startsWith('+')) return false;
+  const [short = '', long = ''] = [left, right].map((form) => form.replace(/^[+0]+/, '')).sort((a, b) => a.length - b.length);
+  return short.length >= 7 && long.endsWith(short) && long.length - short.length <= 3;
+}
+
 function emailForm(text: string): string | undefined {
   const lower = text.toLowerCase().normalize('NFKC');
   return /^[^\s@,;<>]+@[^\s@,;<>]+$/.test(lower) && !/^(none|null|na|n\/a|no|unknown|test)@/.test(lower) ? lower : undefined;

@@ -50,16 +50,16 @@ export async function customersByIdentifier(
     order by d.verified desc, d.customer_id limit ${limits.searchResults}`;
 }
 
-/** Customers that carry an identifier whose last four characters are these; no more than a search shows. */
+/** Identifiers whose last four characters are these, sealed; of too many those of the first customers by id. */
 export async function customersByLastFour(
   sql: Db,
   marks: readonly { kind: IdentifierKind; hash: Uint8Array }[],
-): Promise<{ customerId: string; kind: IdentifierKind }[]> {
-  return await sql<{ customerId: string; kind: IdentifierKind }[]>`
-    select distinct i.customer_id as "customerId", i.kind
+): Promise<{ customerId: string; kind: IdentifierKind; sealed: Buffer }[]> {
+  return await sql<{ customerId: string; kind: IdentifierKind; sealed: Buffer }[]>`
+    select i.customer_id as "customerId", i.kind, i.sealed
     from unnest(${marks.map((mark) => mark.kind)}::text[], ${marks.map((mark) => hex(mark.hash))}::text[]) as mark (kind, hash)
     join assay.identifier i on i.kind = mark.kind and i.last_four_hash = decode(mark.hash, 'hex')
-    order by 1, 2 limit ${limits.searchResults}`;
+    order by i.customer_id, i.kind, i.record_id, i.hash limit ${limits.searchCandidates}`;
 }
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
@@ -177,12 +177,16 @@ const derivedColumns = [
 
 export async function openDerived(tx: Tx): Promise<void> {
   await tx`create temp table derived (like assay.customer) on commit drop`;
+  await tx`create temp table superseded_name on commit drop as select customer_id, name_key from derived`;
   await tx`analyze affected`;
 }
 
 export const copyDerived = async (tx: Tx, lines: Iterable<string>): Promise<void> => copyInto(tx, 'derived', derivedColumns, lines);
 
-/** Makes what was derived (in the order of the customers) current; a golden record that is as it was stays, another one goes to the history. */
+/**
+ * Makes what was derived (in the order of the customers) current; a golden record that is as it was stays, another one goes
+ * to the history and its name to superseded_name.
+ */
 export async function writeDerived(tx: Tx, recordedAt: Instant): Promise<void> {
   await tx`analyze derived (customer_id)`;
   await tx`
@@ -190,7 +194,8 @@ export async function writeDerived(tx: Tx, recordedAt: Instant): Promise<void> {
       and (c.kind, c.name, c.born_on, c.address, c.industry, c.occupation, c.size, c.income_band, c.attributes, c.provenance)
         is not distinct from (d.kind, d.name, d.born_on, d.address, d.industry, d.occupation, d.size, d.income_band, d.attributes, d.provenance)`;
   await tx`
-    with gone as (delete from assay.customer c using derived d where c.customer_id = d.customer_id returning c.*)
-    insert into assay.customer_history (${tx(derivedColumns)}, superseded_at) select ${tx(derivedColumns)}, ${recordedAt} from gone`;
+    with gone as (delete from assay.customer c using derived d where c.customer_id = d.customer_id returning c.*),
+      kept as (insert into assay.customer_history (${tx(derivedColumns)}, superseded_at) select ${tx(derivedColumns)}, ${recordedAt} from gone)
+    insert into superseded_name select customer_id, name_key from gone`;
   await tx`insert into assay.customer (${tx(derivedColumns)}) select ${tx(derivedColumns)} from derived`;
 }

@@ -108,6 +108,18 @@ export const identifierDirectory = assay.table(
   (table) => [primaryKey({ columns: [table.kind, table.hash, table.customerId] })],
 );
 
+/**
+ * Directory: word of a golden name -> customers, the place of look-up by the beginning of a word. A word begins behind a
+ * blank, at every Chinese, Japanese or Korean character but the last, and where the script changes; it goes on to the
+ * next blank, 32 characters at most.
+ */
+export const nameDirectory = assay.table('name_directory', { word: folded('word').notNull(), customerId: uuid('customer_id').notNull() }, (table) => [
+  primaryKey({ columns: [table.word, table.customerId] }),
+]);
+
+/** Words of the name directory that can be misspelt, each once: in letters, four or more, without a digit. Likeness is looked up here. */
+export const nameWord = assay.table('name_word', { word: folded('word').primaryKey() });
+
 export const [outcome, outcomeHistory] = factTables('outcome', 'customer', 'observedFrom', {
   kind: text('kind').notNull(),
   observedFrom: date('observed_from').notNull(),

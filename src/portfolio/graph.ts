@@ -90,7 +90,10 @@ class SearchHit {
   customer!: Customer;
 
   @Needs('profile.identity')
-  @Field(() => String, { description: 'What it was found by: the kind of an identifier, account or name.' })
+  @Field(() => String, {
+    description:
+      'What it was found by, the best first: the kind of an identifier, account, meter, last_four, name, similar (a name spelt nearly so) or address.',
+  })
   by!: string;
 }
 
@@ -111,7 +114,8 @@ class PortfolioQuery {
 
   @Needs('profile.identity', { args: { text: 'profile.identity', first: 'open' }, rows: limits.searchResults })
   @Query(() => [SearchHit], {
-    description: 'Customers by anything a caller says: an identifier or phone number, an account number, the beginning of a name or of a word of it.',
+    description:
+      'Customers by anything a caller says: an identifier, phone, account or meter number, the last four characters of an identifier, a name or the beginnings of its words, a name nearly so spelt, words of an address. The best finds come first, equal ones by name. Phones and addresses are searched for who sees contacts, accounts and meters for who sees accounts; who sees identifiers masked finds by their last four characters alone.',
   })
   search(
     @Ctx() context: Context,

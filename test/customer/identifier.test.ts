@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { identifierKinds, lastFour, normalise, readings } from '../../src/customer/identifier.ts';
+import { identifierKinds, isSamePhone, lastFour, normalise, readings } from '../../src/customer/identifier.ts';
 
 describe('the normal form of an identifier', () => {
   it.each([
@@ -86,5 +86,23 @@ describe('what is asked of an identifier', () => {
     ['email', 'li.wei@example.com', '.wei'],
   ] as const)('of %s %s: last four %s', (kind, normalised, four) => {
     expect(lastFour(kind, normalised)).toBe(four);
+  });
+});
+
+describe('one phone in two writings', () => {
+  it.each([
+    ['+8613800138001', '13800138001', true],
+    ['13800138001', '+8613800138001', true],
+    ['+442079460000', '02079460000', true],
+    ['02079460000', '2079460000', true],
+    ['+8613800138001', '+13800138001', false],
+    ['13800138001', '13800138002', false],
+    ['138001', '+49138001', false],
+    ['5550123', '+15550123', true],
+    ['0138001', '+860138001', false],
+    ['5550123', '+8610205550123', false],
+  ])('%s and %s: %s', (left, right, same) => {
+    expect(isSamePhone(left, right)).toBe(same);
+    expect(isSamePhone(right, left)).toBe(same);
   });
 });

@@ -34,6 +34,15 @@ test('programs that migrate an empty database at once make one schema', async ()
   expect(row?.tables).toBeGreaterThan(0);
 });
 
+test('says what it lacks where the extension is out of reach', async () => {
+  await sql`drop schema assay cascade`;
+  await sql`create schema elsewhere`;
+  await sql`alter extension pg_trgm set schema elsewhere`;
+  await expect(migrate(sql, { timeZone: undefined, currency: undefined })).rejects.toMatchObject({ code: 'DB_EXTENSION', params: { name: 'pg_trgm' } });
+  await sql`alter extension pg_trgm set schema public`;
+  await migrate(sql, { timeZone: 'Asia/Taipei', currency: 'TWD' });
+});
+
 test('refuses a database that a newer Assay migrated', async () => {
   await sql`insert into assay.migration (tag, digest, applied_at) values ('9999_later', '', now())`;
   await expect(migrate(sql, { timeZone: undefined, currency: undefined })).rejects.toMatchObject({ code: 'DB_NEWER', params: { tag: '9999_later' } });

@@ -1,4 +1,7 @@
-import type { Db } from '../../db/client.ts';
+import type { Fragment } from 'postgres';
+import { limits } from '../../base/limits.ts';
+import type { Db, Tx } from '../../db/client.ts';
+import { isUnspaced, unspacedPattern } from '../word.ts';
 
 /** Kind and folded name of customers: what a portfolio is sorted and filtered by. */
 export async function nameKeys(db: Db, customerIds: readonly string[]): Promise<Map<string, { kind: string; nameKey: string }>> {
@@ -35,16 +38,6 @@ export async function countCustomers(db: Db, most: number): Promise<number> {
   return row?.count ?? 0;
 }
 
-/** Customers whose folded name begins with these words, then those that have a word beginning so; in the order of names. */
-export async function customersByName(db: Db, nameKey: string, most: number): Promise<{ customerId: string }[]> {
-  const begins = `${nameKey.replace(/[\\%_]/g, '\\$&')}%`;
-  return [
-    ...(await db<{ customerId: string }[]>`
-    select customer_id as "customerId" from assay.customer where name_key like ${begins} or name_key like ${`% ${begins}`}
-    order by (name_key like ${begins}) desc, name_key, customer_id limit ${most}`),
-  ];
-}
-
 /** Ids of customers from one to another. */
 export async function customersBetween(db: Db, first: string, last: string): Promise<string[]> {
   return (await db<{ id: string }[]>`select customer_id as id from assay.customer where customer_id between ${first} and ${last}`).map((row) => row.id);
@@ -58,4 +51,110 @@ export async function sliceEnds(db: Db, after: string | null, size: number): Pro
       where ${after === null ? db`true` : db`customer_id > ${after}`}
     ) as numbered where n % ${size} = 0 or n = total order by customer_id`;
   return rows.map((row) => row.id);
+}
+
+/** The words of a folded name (an SQL expression), one row each (`nameDirectory`). */
+const words = (tx: Tx, key: string) => tx`
+  string_to_table(${tx(key)}, ' ') token,
+  generate_series(1, case when token ~ ${unspacedPattern} then length(token) else 1 end) place,
+  left(substr(token, place), ${limits.nameWordCharacters}) word
+  where token <> '' and (place = 1 or (place < length(token) and substr(token, place - 1, 2) ~ ${unspacedPattern}))`;
+
+/** Words that can be misspelt (`nameWord`). */
+const spelt = (tx: Tx) => tx`length(word) >= ${limits.searchSimilarCharacters} and word !~ ${`[0-9]|${unspacedPattern}`}`;
+
+/** Brings the words of names in step with the golden records that are new, as `writeDerived` leaves them in derived and superseded_name. */
+export async function keepWords(tx: Tx): Promise<void> {
+  // A split name has rows that the planner takes for millions, and compiling for them costs more than the work.
+  await tx`set local jit = off`;
+  await tx`
+    create temp table gone_word on commit drop as
+    select distinct s.customer_id, word from superseded_name s join derived d on d.customer_id = s.customer_id, ${words(tx, 's.name_key')}
+      and s.name_key <> d.name_key`;
+  await tx`
+    create temp table new_word on commit drop as
+    select distinct d.customer_id, word from derived d left join superseded_name s on s.customer_id = d.customer_id, ${words(tx, 'd.name_key')}
+      and s.name_key is distinct from d.name_key`;
+  await tx`delete from assay.name_directory n using gone_word g where n.word = g.word and n.customer_id = g.customer_id`;
+  await tx`insert into assay.name_directory (word, customer_id) select word, customer_id from new_word order by word, customer_id`;
+  await tx`
+    delete from assay.name_word w using (select distinct word from gone_word where ${spelt(tx)}) g
+    where w.word = g.word and not exists (select from assay.name_directory n where n.word = g.word)`;
+  await tx`insert into assay.name_word (word) select distinct word from new_word where ${spelt(tx)} on conflict do nothing`;
+  await tx`drop table gone_word, new_word`;
+}
+
+/** Behind every text that begins with another: no name holds this character, which is none. */
+const end = '\u{10FFFF}';
+
+const conjunction = (db: Db, parts: readonly Fragment[]): Fragment => parts.reduce((all, part) => db`${all} and ${part}`, db`true`);
+
+/** Customers whose folded name begins so, by name. */
+export async function customersByBeginning(db: Db, key: string, most: number): Promise<{ customerId: string }[]> {
+  return [
+    ...(await db<{ customerId: string }[]>`
+    select customer_id as "customerId" from assay.customer where name_key >= ${key} and name_key < ${key + end}
+    order by name_key, customer_id limit ${most}`),
+  ];
+}
+
+/** The names of those found. The fence (offset 0) makes the planner look each one up, however many it believes there are. */
+const named = (db: Db) => db`cross join lateral (select customer_id, name_key from assay.customer where customer_id = found.customer_id offset 0) c`;
+
+/**
+ * Customers of whom every one of these words, the longest first, begins a word of the name; by name. Of too many the first
+ * are ranked: by the word found when one was said, by id when several were.
+ */
+export async function customersByWords(db: Db, said: readonly string[], most: number): Promise<{ customerId: string }[]> {
+  const kept = said.map((word) => [...word].slice(0, limits.nameWordCharacters).join(''));
+  const begin = (word: string) => db`from assay.name_directory where word >= ${word} and word < ${word + end}`;
+  const [first = end, ...others] = kept;
+  // Whole ranges are intersected: a join would look one word up for every find of another where it takes that for rare.
+  const found =
+    others.length === 0
+      ? db`select customer_id ${begin(first)} order by word, customer_id limit ${limits.searchCandidates}`
+      : others.reduce((all, word) => db`${all} intersect select customer_id ${begin(word)}`, db`select customer_id ${begin(first)}`);
+  const cut = said.filter((word, at) => word !== kept[at]).map((word) => db`strpos(c.name_key, ${word}) > 0`);
+  return [
+    ...(await db<{ customerId: string }[]>`
+    select distinct c.name_key, c.customer_id as "customerId" from (
+      select customer_id from (${found}) met order by customer_id limit ${limits.searchCandidates}
+    ) found ${named(db)} where ${conjunction(db, cut)}
+    order by c.name_key, c.customer_id limit ${most}`),
+  ];
+}
+
+/** Customers who have a word in the name that is like this one, the likest first, then those whose whole name is likest to the whole text. */
+export async function customersByLikeness(db: Db, word: string, key: string, most: number): Promise<{ customerId: string }[]> {
+  return [
+    ...(await db<{ customerId: string }[]>`
+    select c.customer_id as "customerId" from (
+      select n.customer_id, max(alike.likeness) as likeness from (
+        select word, similarity(word, ${word}) as likeness from assay.name_word where word % ${word} and similarity(word, ${word}) >= ${limits.searchSimilarity}
+        order by likeness desc, word limit ${limits.searchSimilarWords}
+      ) alike join assay.name_directory n on n.word = alike.word
+      group by n.customer_id order by likeness desc, n.customer_id limit ${limits.searchCandidates}
+    ) found ${named(db)}
+    order by likeness desc, similarity(c.name_key, ${key}) desc, c.name_key, c.customer_id limit ${most}`),
+  ];
+}
+
+/**
+ * Customers in whose address every one of these words begins a word: first those whose address begins with the whole text,
+ * then by name. Of too many addresses that hold the longer words, those of the first customers by id are looked at. The
+ * statement is planned for its words each time: a plan for any words at all takes seconds where a city's name is said.
+ */
+export async function customersByAddress(db: Db, key: string, said: readonly string[], most: number): Promise<{ customerId: string }[]> {
+  const values: string[] = [];
+  const value = (text: string): string => `$${values.push(text)}::text`;
+  const held = said.filter((word) => [...word].length >= limits.searchAddressCharacters).map((word) => `address_key like ${value(`%${word}%`)}`);
+  const begun = said.map((word) => `address_key ~ ${value(isUnspaced(word) ? word : `(^| |${unspacedPattern})${word}`)}`);
+  const rows = await db.unsafe<{ customerId: string }[]>(
+    `select customer_id as "customerId" from (
+      select customer_id, name_key, address_key from assay.customer where ${held.join(' and ')} order by customer_id limit ${limits.searchAddresses}
+    ) held where ${begun.join(' and ')}
+    order by starts_with(address_key, ${value(key)}) desc, name_key, customer_id limit ${most}`,
+    values,
+  );
+  return [...rows];
 }

@@ -1,3 +1,4 @@
+import { encodeId } from '../../base/id.ts';
 import type { Instant } from '../../base/time.ts';
 import type { Tx } from '../../db/client.ts';
 import { uniqueKinds } from '../identifier.ts';
@@ -191,4 +192,24 @@ export async function placeDecided(tx: Tx, source: string, recordedAt: Instant):
     on conflict (kind, hash, customer_id) do update set verified = true where excluded.verified and not known.verified`;
   await tx`insert into affected select distinct customer_id from decided order by customer_id on conflict do nothing`;
   await tx`truncate decided`;
+}
+
+/** How many records of a source a full extract does not hold (intake's temporary table held_customer), and the first by key. */
+export async function absentRecords(
+  tx: Tx,
+  source: string,
+  most: number,
+): Promise<{ held: number; absent: number; first: { id: string; key: string; day: null }[] }> {
+  await tx`analyze held_customer`;
+  const [counts] = await tx<{ held: number; absent: number }[]>`
+    select count(*) as held, count(*) filter (where not exists (select from held_customer h where h.key = r.record_id)) as absent
+    from assay.source_record r where r.source = ${source}`;
+  const rows = await tx<{ customerId: string; key: string }[]>`
+    select customer_id as "customerId", source_key as key from assay.source_record r
+    where source = ${source} and not exists (select from held_customer h where h.key = r.record_id) order by source_key limit ${most}`;
+  return {
+    held: counts?.held ?? 0,
+    absent: counts?.absent ?? 0,
+    first: rows.map(({ customerId, key }) => ({ id: encodeId('cus', customerId), key, day: null })),
+  };
 }
