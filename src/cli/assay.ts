@@ -15,9 +15,13 @@ const commands = {
   import: () => import('./import.ts'),
   ruleset: () => import('./ruleset.ts'),
   rate: () => import('./rate.ts'),
+  replay: () => import('./replay.ts'),
   judge: () => import('./judge.ts'),
   token: () => import('./token.ts'),
   demo: () => import('./demo.ts'),
+  backup: () => import('./backup.ts'),
+  restore: () => import('./restore.ts'),
+  doctor: () => import('./doctor.ts'),
   stop: () => import('./stop.ts'),
 };
 const asked = Object.entries(commands).filter(([name]) => name === process.argv[2]);

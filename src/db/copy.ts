@@ -12,7 +12,7 @@ export async function copyInto(tx: Tx, table: string, columns: string[], rows: R
 }
 
 /** The same for lines that are put together in larger pieces already. */
-export async function copyBytes(tx: Tx, table: string, columns: string[], pieces: Iterable<Buffer> | AsyncIterable<string>): Promise<void> {
+export async function copyBytes(tx: Tx, table: string, columns: string[], pieces: Iterable<Buffer> | AsyncIterable<string | Buffer>): Promise<void> {
   const query = tx`copy ${tx(table)} (${tx(columns)}) from stdin`;
   const refused = refusal(query);
   const target = await query.writable();

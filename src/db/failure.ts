@@ -5,6 +5,9 @@ const unreachable = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ETIME
 const lost = new Set(['CONNECTION_CLOSED', 'CONNECTION_ENDED', 'CONNECTION_DESTROYED', '57P01', '57P02', 'EPIPE']);
 const refused = new Set(['28P01', '28000', '3D000', '53300', '42501']);
 
+/** No room on the disk, in memory, for locks, or for temporary files. */
+const full = new Set(['53100', '53200', '53400', '58030']);
+
 /** The problem a driver's error stands for when the database, not the request, is at fault; otherwise nothing. */
 export function databaseProblem(error: unknown, place: string): Problem | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined;
@@ -12,6 +15,7 @@ export function databaseProblem(error: unknown, place: string): Problem | undefi
   const where = { internal: error.message, cause: error };
   if (unreachable.has(code) && !('path' in error)) return problem('DB_UNREACHABLE', { place }, where);
   if (lost.has(code)) return problem('DB_LOST', { place }, where);
+  if (full.has(code)) return problem('DB_FULL', { place, reason: error.message }, where);
   if (refused.has(code)) return problem('DB_REFUSED', { place, reason: error.message }, where);
   return undefined;
 }

@@ -9,9 +9,14 @@ export async function recognise(sql: Sql, names: readonly string[]): Promise<voi
   await sql.begin(async (tx) => {
     const [row] = await tx<{ value: string[] }[]>`select value from assay.setting where name = 'sealKeys' for update`;
     const kept = row?.value ?? [];
-    const lost = kept.filter((name, at) => !names.includes(name) || (at === 0 && names[0] !== name));
-    if (lost.length > 0) throw problem('DB_KEY_OTHER', { lost: lost.join(', ') });
+    refuseLost(kept, names);
     if (kept.length === names.length) return;
     await tx`insert into assay.setting (name, value) values ('sealKeys', ${tx.json([...names])}) on conflict (name) do update set value = excluded.value`;
   });
+}
+
+/** DB_KEY_OTHER when a key of those kept is not at hand, or the oldest is not the first. */
+export function refuseLost(kept: readonly string[], names: readonly string[]): void {
+  const lost = kept.filter((name, at) => !names.includes(name) || (at === 0 && names[0] !== name));
+  if (lost.length > 0) throw problem('DB_KEY_OTHER', { lost: lost.join(', ') });
 }

@@ -38,7 +38,8 @@ test.each([[['nonsense']], [['migrate', '--nonsense']]])('wrong usage exits 2: %
 test('help names every command and exits 0', async () => {
   const { code, out } = await assay(['--help']);
   expect(code).toBe(0);
-  for (const name of ['serve', 'migrate', 'import', 'ruleset', 'rate', 'judge', 'token', 'demo', 'stop']) expect(out).toContain(`  ${name} `);
+  for (const name of ['serve', 'migrate', 'import', 'ruleset', 'rate', 'replay', 'judge', 'token', 'demo', 'backup', 'restore', 'doctor', 'stop'])
+    expect(out).toContain(`  ${name} `);
 });
 
 test('with --json one line of JSON stands on stdout and nothing else', async () => {
