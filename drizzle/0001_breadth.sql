@@ -337,6 +337,9 @@ CREATE TABLE "assay"."interaction_history" (
 	CONSTRAINT "interaction_history_customer_id_occurred_on_key_recorded_at_pk" PRIMARY KEY("customer_id","occurred_on","key","recorded_at")
 );
 --> statement-breakpoint
+ALTER TABLE "assay"."rating" DROP CONSTRAINT "rating_customer_id_dimension_kind_as_of_version_pk";--> statement-breakpoint
+ALTER TABLE "assay"."rating_history" DROP CONSTRAINT "rating_history_customer_id_dimension_kind_as_of_version_rated_at_pk";--> statement-breakpoint
+ALTER TABLE "assay"."ruleset_activation" DROP CONSTRAINT "ruleset_activation_dimension_activated_at_pk";--> statement-breakpoint
 ALTER TABLE "assay"."account" ADD COLUMN "voltage_level" text;--> statement-breakpoint
 ALTER TABLE "assay"."account" ADD COLUMN "reading_section" text;--> statement-breakpoint
 ALTER TABLE "assay"."account_history" ADD COLUMN "voltage_level" text;--> statement-breakpoint
@@ -353,10 +356,19 @@ ALTER TABLE "assay"."import_run" ADD COLUMN "rejects" jsonb DEFAULT '{}'::jsonb 
 ALTER TABLE "assay"."import_run" ADD COLUMN "columns" text[] DEFAULT '{}' NOT NULL;--> statement-breakpoint
 ALTER TABLE "assay"."import_run" ADD COLUMN "new_columns" text[] DEFAULT '{}' NOT NULL;--> statement-breakpoint
 ALTER TABLE "assay"."import_run" ADD COLUMN "extract" uuid;--> statement-breakpoint
+ALTER TABLE "assay"."account_cover" ADD COLUMN "stale" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "assay"."bill" ADD COLUMN "replaces" uuid;--> statement-breakpoint
 ALTER TABLE "assay"."bill_history" ADD COLUMN "replaces" uuid;--> statement-breakpoint
+ALTER TABLE "assay"."rating" ADD COLUMN "subject_id" uuid DEFAULT '00000000-0000-0000-0000-000000000000' NOT NULL;--> statement-breakpoint
 ALTER TABLE "assay"."rating" ADD COLUMN "card" smallint DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE "assay"."rating_history" ADD COLUMN "subject_id" uuid DEFAULT '00000000-0000-0000-0000-000000000000' NOT NULL;--> statement-breakpoint
 ALTER TABLE "assay"."rating_history" ADD COLUMN "card" smallint DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE "assay"."rating_run" ADD COLUMN "subject" text DEFAULT 'customer' NOT NULL;--> statement-breakpoint
+ALTER TABLE "assay"."ruleset_activation" ADD COLUMN "subject" text DEFAULT 'customer' NOT NULL;--> statement-breakpoint
+ALTER TABLE "assay"."ruleset_version" ADD COLUMN "subject" text DEFAULT 'customer' NOT NULL;--> statement-breakpoint
+ALTER TABLE "assay"."rating" ADD CONSTRAINT "rating_customer_id_subject_id_dimension_kind_as_of_version_pk" PRIMARY KEY("customer_id","subject_id","dimension","kind","as_of","version");--> statement-breakpoint
+ALTER TABLE "assay"."rating_history" ADD CONSTRAINT "rating_history_customer_id_subject_id_dimension_kind_as_of_version_rated_at_pk" PRIMARY KEY("customer_id","subject_id","dimension","kind","as_of","version","rated_at");--> statement-breakpoint
+ALTER TABLE "assay"."ruleset_activation" ADD CONSTRAINT "ruleset_activation_dimension_subject_activated_at_pk" PRIMARY KEY("dimension","subject","activated_at");--> statement-breakpoint
 CREATE INDEX "account_meter" ON "assay"."account" USING btree ("meter") WHERE "assay"."account"."meter" is not null;--> statement-breakpoint
 create extension if not exists pg_trgm with schema public;
 --> statement-breakpoint

@@ -41,7 +41,7 @@ export const limits = {
   /** A smaller file is converted where it is read: a thread of its own takes longer to begin. */
   streamBytes: 2 * 1024 * 1024,
   /** Accounts whose customer an import remembers. */
-  ownersRemembered: 20_000,
+  ownersRemembered: 5_000,
   columnsPerFile: 2_000,
   keyCharacters: 200,
   rejectShare: 0.001,
@@ -81,6 +81,8 @@ export const limits = {
   statusesPerPage: 40_000,
   /** Days and month ends at which a ruleset looks at lateness: each is a column, and Postgres has at most 1,664. */
   lateDaysPerRuleset: 1_000,
+  /** Months that a ruleset's measures over months read: each is a sum of its own in the statement. */
+  seriesMonthsPerRuleset: 2_000,
   cardsPerRuleset: 20,
   conditionsPerPopulation: 20,
   constantsPerCondition: 100,
@@ -122,12 +124,16 @@ export const limits = {
   demoCustomersMax: 1_000_000,
   /** What a check of `doctor` reads of one table, and recomputes of the accounts; beyond it a sample. */
   doctorRows: 2_000_000,
+  /** Rows without their counterpart are counted up to here. */
+  doctorOrphans: 10_000,
   doctorAccounts: 5_000,
   doctorSlice: 1_000,
   doctorNames: 5_000,
   doctorSealed: 100,
   doctorStatementSeconds: 60,
   sessionStuckMinutes: 10,
+  /** The shortest passphrase a backup is encrypted with. */
+  passphraseCharacters: 12,
   clockWarningSeconds: 2,
   clockFaultSeconds: 60,
   diskWarningMegabytes: 2_000,

@@ -32,7 +32,7 @@ export function register(program: Command): void {
 async function judgeRatings({ sql }: Assay, { asOf, outcome, horizon, customers, dimension, json }: Options): Promise<void> {
   if (!isDay(asOf)) throw problem('RATING_DAY', { given: asOf }, { path: '--as-of' });
   const version = await find(sql, { dimension });
-  if (!version) throw problem('RATING_NO_RULESET', { dimension });
+  if (!version) throw problem('RATING_NO_RULESET', { dimension, subject: 'customer' });
   const sample = customers === undefined ? {} : { sample: { file: customers, keys: await keysOf(customers) } };
   const assessment = await assess(sql, { version, asOf, kind: outcome, horizon, ...sample });
   answer(json, assessment, report(assessment));

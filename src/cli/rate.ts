@@ -1,8 +1,9 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { instantOf, isDay } from '../base/time.ts';
 import { draw } from '../portfolio/draw.ts';
 import { problem } from '../rating/errors.ts';
 import { rate } from '../rating/rate.ts';
+import { type Subject, subjects } from '../rating/subject.ts';
 import { find } from '../rating/version/find.ts';
 import { clock, today } from '../server/clock.ts';
 import { type Assay, withAssay } from './open.ts';
@@ -12,16 +13,18 @@ interface Options {
   asOf?: string;
   knownAt?: string;
   dimension: string;
+  subject: Subject;
   json?: boolean;
 }
 
 export function register(program: Command): void {
   program
     .command('rate')
-    .description('rate every customer with the active ruleset; a run that was killed goes on where it stopped')
+    .description('rate every customer (account, group) with the active ruleset; a run that was killed goes on where it stopped')
     .option('--as-of <day>', 'what is rated is as of this day, YYYY-MM-DD (default: today)')
     .option('--known-at <instant>', 'use what was known at this instant, such as 2026-11-22T10:00:00Z (default: now)')
     .option('--dimension <name>', 'what is rated', 'credit')
+    .addOption(new Option('--subject <what>', 'whom the ruleset rates').choices(subjects).default('customer'))
     .option('--json', 'print one line of JSON')
     .action(run((options: Options) => withAssay((assay) => rateEverybody(assay, options))));
 }
@@ -32,8 +35,9 @@ async function rateEverybody({ sql, timeZone }: Assay, options: Options): Promis
   if (!isDay(asOf)) throw problem('RATING_DAY', { given: asOf }, { path: '--as-of' });
   const knownAt = options.knownAt === undefined ? undefined : instantOf(options.knownAt);
   if (options.knownAt !== undefined && knownAt === undefined) throw problem('RATING_INSTANT', { given: options.knownAt }, { path: '--known-at' });
-  const version = await find(sql, { dimension: options.dimension });
-  if (!version) throw problem('RATING_NO_RULESET', { dimension: options.dimension });
+  const { dimension, subject } = options;
+  const version = await find(sql, { dimension, subject });
+  if (!version) throw problem('RATING_NO_RULESET', { dimension, subject });
   // What was known earlier is looked at beside the portfolio, whose line stays that of what is known now.
   const moving = progress('rate');
   const started = performance.now();
@@ -56,7 +60,7 @@ async function rateEverybody({ sql, timeZone }: Assay, options: Options): Promis
   const { name } = version.ruleset;
   answer(
     options.json,
-    { ruleset: name, digest: version.digest, asOf, knownAt: known, rated, invalid, unchanged, seconds },
-    `${rated} customers rated by ${name} as of ${asOf}, known at ${known}: ${invalid} without a score, ${unchanged} as they were`,
+    { ruleset: name, digest: version.digest, subject, asOf, knownAt: known, rated, invalid, unchanged, seconds },
+    `${rated} ${subject}s rated by ${name} as of ${asOf}, known at ${known}: ${invalid} without a score, ${unchanged} as they were`,
   );
 }

@@ -4,14 +4,16 @@ import { digest } from '../base/digest.ts';
 import { limits } from '../base/limits.ts';
 import type { Sql } from '../db/client.ts';
 import { textOf } from '../graphql/texts.ts';
-import { check } from '../rating/check.ts';
+import { check } from '../rating/check/check.ts';
+import type { Fault } from '../rating/check/fault.ts';
+import { difference } from '../rating/diff/difference.ts';
+import { worded } from '../rating/diff/wording.ts';
 import { problem } from '../rating/errors.ts';
-import type { Fault } from '../rating/fault.ts';
 import { listing } from '../rating/listing.ts';
-import { parse } from '../rating/ruleset.ts';
+import { parse, type Ruleset } from '../rating/ruleset.ts';
 import { attributesOf } from '../rating/store.ts';
 import { activate } from '../rating/version/activate.ts';
-import { find } from '../rating/version/find.ts';
+import { lookup } from '../rating/version/lookup.ts';
 import { read, type Text } from '../rating/version/read.ts';
 import { clock } from '../server/clock.ts';
 import { language } from '../server/config.ts';
@@ -23,7 +25,7 @@ interface Options {
 }
 
 export function register(program: Command): void {
-  const ruleset = program.command('ruleset').description('check, show and activate rulesets');
+  const ruleset = program.command('ruleset').description('check, show, compare and activate rulesets');
   ruleset
     .command('check <file>')
     .description('name everything that is wrong with a ruleset file')
@@ -34,6 +36,11 @@ export function register(program: Command): void {
     .description('print a ruleset file, or a stored version by name or digest, as tables')
     .option('--json', 'print one line of JSON')
     .action(run(show));
+  ruleset
+    .command('diff <from> <to>')
+    .description('what changed between two rulesets, one sentence each; both a file, or a stored version by name, digest or name@digest')
+    .option('--json', 'print one line of JSON')
+    .action(run(diff));
   ruleset
     .command('activate <file>')
     .description('check a ruleset file, keep it as an immutable version and rate its dimension by it from now on')
@@ -60,12 +67,37 @@ async function show(name: string, { json }: Options): Promise<void> {
     return;
   }
   await withAssay(async ({ sql }) => {
-    const version = await find(sql, name.startsWith('sha256:') ? { digest: name } : { name });
-    if (version === undefined) throw problem('RATING_RULESET_UNKNOWN', { name });
+    const version = await lookup(sql, name);
     const { ruleset, activatedAt, addedAt, document } = version;
     const state = `added ${addedAt}, ${activatedAt === null ? 'never activated' : `last activated ${activatedAt}`}`;
     answer(json, { digest: version.digest, addedAt, activatedAt, document }, [...listing(ruleset, version.digest), '', state]);
   });
+}
+
+async function diff(from: string, to: string, { json }: Options): Promise<void> {
+  const sides = await Promise.all([from, to].map(fromFile));
+  const [old, now] = (sides.every((side) => side !== undefined) ? sides : await withAssay(({ sql }) => stored(sql, [from, to], sides))) as [Side, Side];
+  const changes = difference(old.ruleset, now.ruleset, language());
+  const told = changes.length > 0 ? changes.map(({ sentence }) => sentence) : [worded(language(), 'nothing changed')];
+  answer(json, { from: old.digest, to: now.digest, changes: changes.map(({ sentence, ...change }) => change) }, told);
+}
+
+/** One side of a difference. */
+interface Side {
+  readonly ruleset: Ruleset;
+  readonly digest: string;
+}
+
+const stored = async (sql: Sql, names: readonly string[], sides: readonly (Side | undefined)[]): Promise<Side[]> =>
+  Promise.all(names.map(async (name, at) => sides[at] ?? (await lookup(sql, name))));
+
+/** A ruleset file; nothing when there is no file of that name. */
+async function fromFile(name: string): Promise<Side | undefined> {
+  if (!(await isFile(name))) return undefined;
+  const { document } = await readText(name);
+  const { ruleset, faults } = parse(document);
+  if (ruleset === undefined) throw refused(faults);
+  return { ruleset, digest: digest(document) };
 }
 
 async function activateFile(sql: Sql, file: string, { json }: Options): Promise<void> {
@@ -79,10 +111,9 @@ async function activateFile(sql: Sql, file: string, { json }: Options): Promise<
       .join(''),
   );
   if (activation.state === 'refused') throw refused(activation.faults);
-  const { state, name, dimension } = activation;
-  const sentence =
-    state === 'active' ? `${name} was already the active ruleset of dimension ${dimension}` : `${name} is now the active ruleset of dimension ${dimension}`;
-  answer(json, { state, digest: activation.digest, name, dimension, warnings: told }, `${sentence} (${activation.digest})`);
+  const { state, name, dimension, subject } = activation;
+  const sentence = `${name} ${state === 'active' ? 'was already' : 'is now'} the active ruleset of dimension ${dimension} for ${subject}s`;
+  answer(json, { state, digest: activation.digest, name, dimension, subject, warnings: told }, `${sentence} (${activation.digest})`);
 }
 
 const refused = (faults: readonly Fault[]): Error =>

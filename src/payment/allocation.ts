@@ -8,6 +8,8 @@ export interface Due {
   readonly availableOn: Day;
   readonly dueOn: Day | null;
   readonly amountDueMinor: number | null;
+  /** The key of the bill of the same account that it replaces. */
+  readonly replaces?: string | null;
 }
 
 export interface Paid {
@@ -28,12 +30,16 @@ export interface Cover {
   readonly uncoveredMinor: number;
 }
 
-/** The bills of one account that are known on a day and late when uncovered, oldest due first. */
+/** The bills of one account that are known on a day and count: one that another known one replaces counts no more, in no measure. */
+export function standing<Bill extends Pick<Due, 'key' | 'period' | 'availableOn' | 'replaces'>>(bills: readonly Bill[], asOf: Day): Bill[] {
+  const known = bills.filter((bill) => bill.period <= asOf && bill.availableOn <= asOf);
+  return known.filter((bill) => !known.some(({ key, replaces }) => replaces === bill.key && key !== bill.key));
+}
+
+/** The bills of one account that count on a day and are late when uncovered, oldest due first. */
 export function dueBills<Bill extends Due>(bills: readonly Bill[], asOf: Day): (Bill & { dueOn: Day; amountDueMinor: number })[] {
-  const known = bills.filter(
-    (bill) => bill.period <= asOf && bill.availableOn <= asOf && bill.dueOn !== null && (bill.amountDueMinor ?? 0) >= profile.materialityMinor,
-  );
-  const moved = known.map((bill) => ({ ...bill, dueOn: workingDay(bill.dueOn as Day), amountDueMinor: bill.amountDueMinor as number }));
+  const owed = standing(bills, asOf).filter((bill) => bill.dueOn !== null && (bill.amountDueMinor ?? 0) >= profile.materialityMinor);
+  const moved = owed.map((bill) => ({ ...bill, dueOn: workingDay(bill.dueOn as Day), amountDueMinor: bill.amountDueMinor as number }));
   return moved.sort((a, b) => compare(a.dueOn, b.dueOn) || compare(a.key, b.key));
 }
 

@@ -4,18 +4,21 @@ import type { Day } from '../base/time.ts';
 import type { FactRow } from '../db/read.ts';
 import { load } from '../graphql/batch.ts';
 import type { Context } from '../graphql/context.ts';
-import { publish } from '../graphql/fact.ts';
+import { inCurrency, publish } from '../graphql/fact.ts';
 import { Money, money } from '../graphql/money.ts';
 import { DateScalar } from '../graphql/scalars.ts';
+import { conclude } from './conclude.ts';
 import { accountStatus, arrangement, bill, contractEvent, instalment, notice, payment, prepayment } from './fact.ts';
-import { type Allocated, coveredDays, paymentsOfBills } from './store.ts';
+import { type Allocated, coveredDays, instalmentsOf, paymentsOfBills } from './store.ts';
 
 const statuses = publish(accountStatus);
 const bills = publish(bill);
 const payments = publish(payment);
-const others = [prepayment, arrangement, instalment, notice, contractEvent].map((fact) => publish(fact));
+const arrangements = publish(arrangement);
+const instalments = publish(instalment);
+const others = [prepayment, notice, contractEvent].map((fact) => publish(fact));
 
-const idOfBill = (row: FactRow): string => `${row.customerId}:${row.accountId}:${row.key}`;
+const idOf = (row: FactRow): string => `${row.customerId}:${row.accountId}:${row.key}`;
 
 @ObjectType('BillPayment', { simpleResolvers: true, description: 'A payment and what of it went to a bill.' })
 class BillPayment {
@@ -44,7 +47,7 @@ class BillFields {
   @Needs('payment.detail', { rows: 3 })
   @FieldResolver(() => [BillPayment], { description: 'Payments that cover it, oldest amount due first, and those its source stated for it.' })
   async payments(@Root() row: FactRow, @Ctx() context: Context): Promise<BillPayment[]> {
-    return shareOf(await load(context, paymentsOfBills, idOfBill(row)), row['currency'] as string);
+    return shareOf(await load(context, paymentsOfBills, idOf(row)), row['currency'] as string);
   }
 
   @Needs('payment.summary')
@@ -53,8 +56,37 @@ class BillFields {
     description: 'The day its amount due was covered, oldest due first; empty: not yet, or the amount due is unknown.',
   })
   coveredOn(@Root() row: FactRow, @Ctx() context: Context): Promise<Day | undefined> {
-    return load(context, coveredDays, idOfBill(row));
+    return load(context, coveredDays, idOf(row));
   }
 }
 
-export const resolvers = [...statuses.lists, ...bills.lists, ...payments.lists, ...others.flatMap(({ lists }) => lists), BillFields];
+@Resolver(() => arrangements.type)
+class ArrangementFields {
+  @Needs('payment.summary')
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'How it stands today, by the payments on the account from the day of the agreement on: open, kept, broken or cancelled.',
+  })
+  async state(@Root() row: FactRow, @Ctx() context: Context): Promise<string | undefined> {
+    return (await load(context, conclude, idOf(row), { asOf: context.today() }))?.state;
+  }
+
+  @Needs('payment.summary')
+  @FieldResolver(() => DateScalar, {
+    nullable: true,
+    description: 'The day after the due day of the first instalment that was not paid by then; empty: not broken.',
+  })
+  async brokenOn(@Root() row: FactRow, @Ctx() context: Context): Promise<Day | null | undefined> {
+    return (await load(context, conclude, idOf(row), { asOf: context.today() }))?.brokenOn;
+  }
+
+  @Needs('payment.summary', { rows: 12 })
+  @FieldResolver(() => [instalments.type], { description: 'Its payments as agreed, earliest due first.' })
+  async instalments(@Root() row: FactRow, @Ctx() context: Context): Promise<FactRow[]> {
+    return inCurrency(await load(context, instalmentsOf, idOf(row)), row['currency']);
+  }
+}
+
+const lists = [statuses, bills, payments, arrangements, instalments, ...others].flatMap((each) => each.lists);
+
+export const resolvers = [...lists, BillFields, ArrangementFields];

@@ -99,8 +99,10 @@ export const accountCover = assay.table(
     accountId: uuid('account_id').notNull(),
     dueMinor: minor('due_minor').notNull(),
     paidMinor: minor('paid_minor').notNull(),
-    /** False when a payment bounced or facts became available out of order: then the derivation reads the facts. */
+    /** False when a payment bounced, a bill replaces another or facts became available out of order: then the derivation reads the facts. */
     exact: boolean('exact').notNull(),
+    /** An import has left this account's caches for later; then they are not exact either. */
+    stale: boolean('stale').notNull().default(false),
   },
   (table) => [primaryKey({ columns: [table.customerId, table.accountId] })],
 );

@@ -32,10 +32,11 @@ export interface Assessment extends Judgement {
   readonly indeterminate: number;
 }
 
-/** Holds the ratings of a version and day against what became of the customers within the horizon (asOf, asOf + H]. */
+/** Holds the ratings of a version and day against what became of the customers within the horizon (asOf, asOf + H]. Outcomes are of customers: so must be the ratings. */
 export async function assess(db: Db, question: Question): Promise<Assessment> {
   const { version, asOf, kind } = question;
-  const { name, dimension, grades } = version.ruleset;
+  const { name, dimension, grades, subject } = version.ruleset;
+  if (subject !== 'customer') throw problem('PORTFOLIO_JUDGE_SUBJECT', { name, subject });
   const until = endOf(asOf, question.horizon);
   const wanted = question.sample && (await chosen(db, question.sample));
   const rows = (await scoresOf(db, dimension, asOf, version.version)).filter((row) => !wanted || wanted.has(row.customerId));

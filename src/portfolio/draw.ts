@@ -4,8 +4,9 @@ import type { Rated } from '../rating/rating.ts';
 import type { Run } from '../rating/run/store.ts';
 import { writeLines } from './store.ts';
 
-/** Draws the line of a slice of a rating run, in the transaction that writes its ratings. */
+/** Draws the line of a slice of a rating run, in the transaction that writes its ratings. Accounts and groups have no line. */
 export async function draw(tx: Tx, run: Run, rated: readonly Rated[]): Promise<void> {
+  if (run.subject !== 'customer') return;
   const names = await nameKeys(
     tx,
     rated.map((each) => each.customerId),

@@ -7,4 +7,5 @@ export const problem = problems(
   'PORTFOLIO_NO_OUTCOMES',
   'PORTFOLIO_HORIZON',
   'PORTFOLIO_SAMPLE_UNKNOWN',
+  'PORTFOLIO_JUDGE_SUBJECT',
 );

@@ -1,27 +1,21 @@
 import { type Fact, snake } from '../base/fact.ts';
-import type { Day } from '../base/time.ts';
-import { allocationSql } from '../payment/store.ts';
-import type { Condition, Measured } from './indicator.ts';
-import { isLateness, lateDays, type Statement, span } from './parts.ts';
-import { type Attributes, columnOf, dayOf, type Resolved, vocabulary } from './vocabulary.ts';
+import { type Day, lastOfMonth } from '../base/time.ts';
+import { allocationSql, brokenSql, isReplacedSql } from '../payment/store.ts';
+import type { Measured } from './indicator.ts';
+import { dated, Expressions, filter } from './measure/expression.ts';
+import { isBroken, isLateness, type Level, leads, type Reading, type Statement, seriousDays } from './measure/parts.ts';
+import { isSeries, monthText, seriesMonths } from './measure/series.ts';
+import { lateDays, span } from './measure/window.ts';
+import { type Attributes, dayOf, isOfAccount, vocabulary } from './vocabulary.ts';
 
 /**
- * Which customers and which facts a statement reads. current: a range of customers, the rows that are current, and
- * lateness from the caches. known: named customers, the rows as known at an instant, and lateness derived from them.
+ * Compiles measured indicators to one statement that scans each fact table at most once and yields, per customer or per
+ * account (what is the customer's is then that of every account), the exact parts that `form` turns into values. Counts, sums, extremes and days only: no quotient is formed in SQL.
  */
-export type Reading = 'current' | 'known';
-
-/** Columns before the first part: customer id, sources. */
-const lead = 2;
-
-/**
- * Compiles measured indicators to one statement that scans each fact table at most once and yields, per customer, the
- * exact parts that `form` turns into values. Counts, sums, extremes and days only: no quotient is formed in SQL.
- */
-export function compileFacts(indicators: readonly Measured[], asOf: Day, attributes: Attributes, reading: Reading): Statement {
-  const query = new Query(asOf, attributes, reading);
-  const columns = indicators.map((indicator) => (isLateness(indicator) ? query.lateness(indicator) : query.measure(indicator)));
-  let at = lead;
+export function compileFacts(indicators: readonly Measured[], asOf: Day, attributes: Attributes, reading: Reading, level: Level = 'customer'): Statement {
+  const query = new Query(asOf, attributes, reading, level);
+  const columns = indicators.map((indicator) => query.parts(indicator));
+  let at = leads[level];
   const parts = columns.map((list) => {
     const place = { at, count: list.length };
     at += list.length;
@@ -30,37 +24,73 @@ export function compileFacts(indicators: readonly Measured[], asOf: Day, attribu
   return { text: query.text(columns.flat()), constants: query.constants, parts };
 }
 
-/** What one scan of a fact yields per customer; the account is joined only where something reads it. */
+/** What one scan of a fact yields per customer or account; the account is joined only where something reads it. */
 interface Group {
   readonly from: string;
   readonly columns: string[];
   readsAccount: boolean;
 }
 
-class Query {
-  readonly constants: Statement['constants'] = [];
-  private readonly typed: string[] = [];
+class Query extends Expressions {
   private readonly groups = new Map<string, Group>();
-  /** The group that conditions are being written for. */
-  private at: Group = { from: '', columns: [], readsAccount: false };
-  private readonly tables = new Set<string>(['customer']);
-
-  private readonly asOf: Day;
-  private readonly attributes: Attributes;
+  private readonly tables: Set<string>;
   private readonly reading: Reading;
+  private readonly level: Level;
 
-  constructor(asOf: Day, attributes: Attributes, reading: Reading) {
-    this.asOf = asOf;
-    this.attributes = attributes;
+  constructor(asOf: Day, attributes: Attributes, reading: Reading, level: Level) {
+    super(asOf, attributes);
     this.reading = reading;
+    this.level = level;
+    this.tables = new Set(['customer', level]);
   }
 
-  measure(indicator: Measured): string[] {
+  /** The columns that an indicator's parts come from. */
+  parts(indicator: Measured): string[] {
+    if (isLateness(indicator)) return this.lateness(indicator);
+    if (isBroken(indicator)) return this.broken(indicator);
+    return isSeries(indicator) ? this.byMonth(indicator) : this.measure(indicator);
+  }
+
+  private measure(indicator: Measured): string[] {
     const fact = vocabulary.get(indicator.fact) as Fact;
     this.tables.add(fact.name);
     const group = this.group(fact.name, `known_${fact.name} as x`);
     const chosen = [...this.window(fact, indicator), ...indicator.where.map((condition) => this.condition(fact, condition))];
     return this.aggregates(fact, indicator, chosen).map((sql) => this.column(fact.name, group, sql));
+  }
+
+  /**
+   * The totals of the months that have rows as one text (`monthText`), and the latest special code. A sum of its own for each month is
+   * faster than grouping by month first, and keeps to one scan.
+   */
+  private byMonth(indicator: Measured): string[] {
+    const fact = vocabulary.get(indicator.fact) as Fact;
+    this.tables.add(fact.name);
+    const group = this.group(fact.name, `known_${fact.name} as x`);
+    const where = indicator.where.map((condition) => this.condition(fact, condition));
+    const column = indicator.column === undefined ? undefined : this.value(fact, indicator.column);
+    const codes = column === undefined ? '' : (indicator.special ?? []).map((code) => this.constant(code, 'numeric')).join(', ');
+    const isTold = codes === '' && fact.columns[indicator.column ?? '']?.required === true;
+    const months = seriesMonths(indicator, this.asOf).map((month) => {
+      const chosen = [this.inMonth(fact, month), ...where];
+      const rows = `nullif(count(*)${filter(chosen)}, 0)`;
+      const total = column === undefined ? rows : `sum(${column})${filter(codes === '' ? chosen : [...chosen, `${column} not in (${codes})`])}`;
+      // Where every row has the value, its sum says whether there are rows.
+      if (column === undefined || isTold) return `'${monthText(month, '')}' || ${total}`;
+      return `case when ${rows} > 0 then '${monthText(month, '')}' || coalesce(${total}::text, '') end`;
+    });
+    const text = months.length === 0 ? `''` : `array_to_string(array[${months.join(', ')}], ',')`;
+    const within = seriesMonths(indicator, this.asOf).map((month) => this.inMonth(fact, month));
+    const isSpecial = [`(${within.join(' or ') || 'false'})`, ...where, `${column} in (${codes})`];
+    const special = codes === '' ? 'null' : this.latest(fact, indicator.column as string, isSpecial);
+    return [text, special].map((sql) => this.column(fact.name, group, sql));
+  }
+
+  private inMonth(fact: Fact, month: Day): string {
+    const day = `x.${snake(fact.day as string)}`;
+    const first = this.constant(month, 'date');
+    if (fact.columns[fact.day as string]?.type === 'month') return `${day} = ${first}`;
+    return `${day} between ${first} and ${this.constant(lastOfMonth(month), 'date')}`;
   }
 
   private aggregates(fact: Fact, indicator: Measured, chosen: string[]): string[] {
@@ -85,14 +115,8 @@ class Query {
   }
 
   private overColumn(fact: Fact, indicator: Measured, chosen: string[]): string[] {
-    const resolved = columnOf(fact, indicator.column as string, this.attributes) as Resolved;
     const column = this.value(fact, indicator.column as string);
-    const day = dayOf(fact);
-    const dated = (sql: string) =>
-      resolved.kind === 'number'
-        ? `array[${day ? `coalesce(x.${snake(day)} - date '0001-01-01', 0)` : '0'}::numeric, ${sql}::numeric]`
-        : `array[${day ? `coalesce(x.${snake(day)}::text, '')` : "''"}, ${sql}::text] collate "C"`;
-    const latest = (conditions: string[]) => `(max(${dated(column)})${filter([...conditions, `${column} is not null`])})[2]`;
+    const latest = (conditions: string[]) => this.latest(fact, indicator.column as string, conditions);
     if (indicator.measure === 'latest') return [latest(chosen), 'null'];
     const codes = indicator.special ?? [];
     const list = codes.map((code) => this.constant(code, 'numeric')).join(', ');
@@ -102,7 +126,16 @@ class Query {
     return [`count(${column})${filter(plain)}`, `sum(${column})${filter(plain)}`, special, `count(*)${filter(chosen)}`];
   }
 
-  lateness(indicator: Measured): string[] {
+  private broken(indicator: Measured): string[] {
+    const fact = vocabulary.get('arrangement') as Fact;
+    for (const name of ['arrangement', 'instalment', 'payment']) this.tables.add(name);
+    const group = this.group('broken', 'broken as x');
+    const within = this.within('x.broken_on', indicator);
+    const chosen = [...within, 'x.broken_on is not null', ...indicator.where.map((condition) => this.condition(fact, condition))];
+    return [this.column('broken', group, `count(*)${filter(chosen)}`)];
+  }
+
+  private lateness(indicator: Measured): string[] {
     const fact = vocabulary.get('bill') as Fact;
     for (const name of ['bill', 'payment']) this.tables.add(name);
     const group = this.group('late', 'late as x');
@@ -112,10 +145,16 @@ class Query {
   }
 
   private lateAggregates(indicator: Measured, chosen: string[]): string[] {
-    if (indicator.measure === 'on_time_share') {
-      const { from, until } = span(indicator.window, this.asOf);
-      const due = [...chosen, ...(from ? [`x.due_on >= ${this.constant(from, 'date')}`] : []), `x.due_on <= ${this.constant(until, 'date')}`];
-      return [`count(*)${filter([...due, `x.covered_on <= x.due_on + ${this.constant(indicator.graceDays ?? 0, 'int')}`])}`, `count(*)${filter(due)}`];
+    if (indicator.measure === 'on_time_share' || indicator.measure === 'on_time_amount_share') {
+      const due = [...chosen, ...this.within('x.due_on', indicator)];
+      const inTime = [...due, `x.covered_on <= x.due_on + ${this.constant(indicator.graceDays ?? 0, 'int')}`];
+      const one = indicator.measure === 'on_time_share' ? 'count(*)' : 'sum(x.amount_due_minor)';
+      return [one + filter(inTime), one + filter(due)];
+    }
+    if (indicator.measure === 'cured_months') {
+      const { until } = span(indicator.window, this.asOf);
+      const end = `(date_trunc('month', least(${this.constant(until, 'date')} + 1, x.covered_on)::timestamp)::date - 1)`;
+      return [`max(${end})${filter([...chosen, `${end} - x.due_on >= ${seriousDays}`, ...this.within(end, indicator)])}`];
     }
     if (indicator.measure === 'arrears_amount') {
       const open = filter([...chosen, 'x.due_on < $1::date', 'x.covered_on is null']);
@@ -130,15 +169,26 @@ class Query {
     const groups = [...this.groups].map(([name, group]) => {
       const fact = vocabulary.get(name);
       const known = fact && fact.name !== 'customer' ? `where ${dated('x.', fact)}` : '';
-      return `g_${name} as (select x.customer_id, ${group.columns.join(', ')} from ${group.from}${group.readsAccount ? accounts : ''} ${known} group by x.customer_id)`;
+      const keys = this.keys(name, 'x.');
+      return `g_${name} as (select ${keys}, ${group.columns.join(', ')} from ${group.from}${group.readsAccount ? accounts : ''} ${known} group by ${keys})`;
     });
     const late = this.groups.has('late') ? this.lateSources() : [];
-    const known = [...this.tables].map((name) => `known_${name} as (${this.known(vocabulary.get(name) as Fact)})`);
-    const joins = [...this.groups.keys()].map((name) => `left join g_${name} using (customer_id)`).join(' ');
-    const skip = this.reading === 'current' ? `where not exists (select from assay.account_cover e where e.customer_id = c.customer_id and not e.exact)` : '';
+    if (this.groups.has('broken')) late.push(this.brokenSource());
+    const known = [...this.tables].flatMap((name) => this.knownSources(vocabulary.get(name) as Fact));
+    const joins = [...this.groups.keys()].map((name) => `left join g_${name} using (${this.keys(name)})`).join(' ');
+    // Profiles alone are read without the day, whose type would then be open: so the last line names it.
+    const skip = this.reading === 'current' ? `and not exists (select from assay.account_cover e where e.customer_id = c.customer_id and not e.exact)` : '';
+    const ofAccount = this.level === 'account';
     return `with ${[...known, ...late, ...groups].join(',\n')}
-select c.customer_id, ${this.sources()} as sources${columns.map((column) => `, ${column}`).join('')}
-from known_customer as c ${joins} ${skip} order by c.customer_id`;
+select c.customer_id, ${this.sources()} as sources${ofAccount ? ', a.account_id, a.contract_start, a.contract_end' : ''}${columns.map((column) => `, ${column}`).join('')}
+from known_customer as c ${ofAccount ? `join ${knownAccount} as a using (customer_id) ` : ''}${joins} where $1::date is not null ${skip} order by c.customer_id${ofAccount ? ', a.account_id' : ''}`;
+  }
+
+  /** What a group has one row per: its customer, or at the level of accounts its account, where the fact has one. */
+  private keys(group: string, prefix = ''): string {
+    const fact = vocabulary.get(group);
+    const keys = this.level === 'account' && (fact === undefined || isOfAccount(fact)) ? ['customer_id', 'account_id'] : ['customer_id'];
+    return keys.map((key) => prefix + key).join(', ');
   }
 
   private sources(): string {
@@ -151,7 +201,7 @@ from known_customer as c ${joins} ${skip} order by c.customer_id`;
   /** A fact's rows as they are known: current ones, or also superseded ones that were current at the known-at instant. */
   private known(fact: Fact): string {
     const columns = [
-      ...(fact.owner === 'account' || fact.name === 'account' ? ['account_id'] : []),
+      ...(isOfAccount(fact) ? ['account_id'] : []),
       ...(fact.name === 'customer' || fact.name === 'account' ? [] : ['key']),
       ...Object.keys(fact.columns).map(snake),
       ...(fact.attributes ? ['attributes'] : []),
@@ -163,9 +213,20 @@ from known_customer as c ${joins} ${skip} order by c.customer_id`;
     return `${select(fact.name)} ${then} union all ${select(`${fact.name}_history`)} ${then} and superseded_at > $3::timestamptz`;
   }
 
+  /** A bill that a known one replaces is gone; a customer who has such bills is not among those that are read by the caches. */
+  private knownSources(fact: Fact): string[] {
+    if (fact.name !== 'bill' || this.reading === 'current') return [`known_${fact.name} as (${this.known(fact)})`];
+    const isReplaced = isReplacedSql('told_bill', 'r.period <= $1::date and r.available_on <= $1::date');
+    return [`told_bill as (${this.known(fact)})`, `known_bill as (select b.* from told_bill as b where not ${isReplaced})`];
+  }
+
+  private brokenSource(): string {
+    const known = (name: string) => `(select * from known_${name} as x where ${dated('x.', vocabulary.get(name) as Fact)})`;
+    return `broken as (${brokenSql(known('arrangement'), known('instalment'), `(select * from known_payment where ${paid})`)})`;
+  }
+
   /** Bills as allocated as of the day: `covered_on` is null while uncovered, `paid_total` what the account has paid. */
   private lateSources(): string[] {
-    const paid = 'paid_on <= $1::date and available_on <= $1::date and (bounced_on is null or bounced_on > $1::date)';
     if (this.reading === 'known') {
       const bills = '(select * from known_bill where period <= $1::date and available_on <= $1::date)';
       return [`late as (${allocationSql(bills, `(select * from known_payment where ${paid})`)})`];
@@ -178,9 +239,10 @@ from known_customer as c ${joins} ${skip} order by c.customer_id`;
   }
 
   private group(name: string, from: string): Group {
-    this.at = this.groups.get(name) ?? { from, columns: [], readsAccount: false };
-    this.groups.set(name, this.at);
-    return this.at;
+    const group = this.groups.get(name) ?? { from, columns: [], readsAccount: false };
+    this.groups.set(name, group);
+    this.reader = group;
+    return group;
   }
 
   private column(name: string, group: Group, sql: string): string {
@@ -189,53 +251,13 @@ from known_customer as c ${joins} ${skip} order by c.customer_id`;
     group.columns.push(`${sql} as p${group.columns.length}`);
     return `g_${name}.p${group.columns.length - 1}`;
   }
-
-  private window(fact: Fact, indicator: Measured): string[] {
-    if (fact.day === null || indicator.window === 'all') return [];
-    const { from, until } = span(indicator.window, this.asOf);
-    return [`x.${snake(fact.day)} between ${this.constant(from as Day, 'date')} and ${this.constant(until, 'date')}`];
-  }
-
-  private value(fact: Fact, name: string): string {
-    const resolved = columnOf(fact, name, this.attributes) as Resolved;
-    const table = resolved.of === 'own' ? 'x' : 'a';
-    if (resolved.of === 'account') this.at.readsAccount = true;
-    if (!resolved.attribute) return `${table}.${snake(resolved.column)}`;
-    const json = `${table}.attributes->${literal(resolved.column)}`;
-    return resolved.kind === 'number'
-      ? `case when jsonb_typeof(${json}) = 'number' then (${json})::numeric end`
-      : `(${table}.attributes->>${literal(resolved.column)})`;
-  }
-
-  private condition(fact: Fact, { column, op, value }: Condition): string {
-    const resolved = columnOf(fact, column, this.attributes) as Resolved;
-    const read = this.value(fact, column);
-    const type = resolved.kind === 'number' ? 'numeric' : resolved.kind === 'date' ? 'date' : 'text';
-    const side = type === 'text' ? `${read}::text collate "C"` : read;
-    const constants = (Array.isArray(value) ? value : [value]).map((one) => this.constant(type === 'numeric' ? Number(one) : String(one), type));
-    return Array.isArray(value) || op === 'in' ? `${side} in (${constants.join(', ')})` : `${side} ${op} ${constants[0]}`;
-  }
-
-  /** Each parameter has its column's type: a cast from text would be done anew for every row. */
-  private constant(value: string | number, type: string): string {
-    const name = `${value}::${type}`;
-    const at = this.typed.indexOf(name);
-    if (at < 0) {
-      this.typed.push(name);
-      this.constants.push(String(value));
-    }
-    return `$${(at < 0 ? this.constants.length - 1 : at) + 4}::${type}`;
-  }
 }
 
-/** Known as of the day: what it is about and when it became available lie on or before it. */
-function dated(prefix: string, fact: Fact): string {
-  const day = dayOf(fact);
-  return `${prefix}available_on <= $1::date${day ? ` and (${prefix}${snake(day)} is null or ${prefix}${snake(day)} <= $1::date)` : ''}`;
-}
+/** A payment that is made as of the day: from its bounced day on it was never. */
+const paid = 'paid_on <= $1::date and available_on <= $1::date and (bounced_on is null or bounced_on > $1::date)';
 
-/** The account a fact hangs on, as far as it is known as of the day. */
-const accounts = ` left join (select * from known_account where ${dated('', vocabulary.get('account') as Fact)}) as a using (customer_id, account_id)`;
+/** Accounts as far as they are known as of the day. */
+const knownAccount = `(select * from known_account where ${dated('', vocabulary.get('account') as Fact)})`;
 
-const filter = (conditions: string[]): string => (conditions.length === 0 ? '' : ` filter (where ${conditions.join(' and ')})`);
-const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+/** The account a fact hangs on. */
+const accounts = ` left join ${knownAccount} as a using (customer_id, account_id)`;

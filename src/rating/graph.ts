@@ -10,9 +10,9 @@ import { DateScalar, DateTimeScalar } from '../graphql/scalars.ts';
 import { byId } from './byid.ts';
 import type { PublishedRating, PublishedReason } from './publish.ts';
 import { type RateCustomerAnswer, rateCustomer } from './ratecustomer.ts';
-import { type Replay, replay } from './replay.ts';
 import { show } from './show.ts';
 import { ratingsOf } from './store.ts';
+import { type Subject, subjects } from './subject.ts';
 
 const LanguageEnum = Object.fromEntries(languages.map((language) => [language.toUpperCase(), language]));
 registerEnumType(LanguageEnum, {
@@ -21,6 +21,18 @@ registerEnumType(LanguageEnum, {
   valuesConfig: { EN: { description: 'English.' }, ZH: { description: 'Chinese.' } },
 });
 needsValues('Language', { EN: 'open', ZH: 'open' });
+
+const RatingSubject = Object.fromEntries(subjects.map((subject) => [subject.toUpperCase(), subject]));
+registerEnumType(RatingSubject, {
+  name: 'RatingSubject',
+  description: 'What is rated.',
+  valuesConfig: {
+    CUSTOMER: { description: 'A customer.' },
+    ACCOUNT: { description: 'Each account of a customer by itself.' },
+    GROUP: { description: 'The group of customers that a customer heads.' },
+  },
+});
+needsValues('RatingSubject', { CUSTOMER: 'open', ACCOUNT: 'open', GROUP: 'open' });
 
 @ObjectType('RulesetVersion', { simpleResolvers: true, description: 'The immutable ruleset version a rating was made with.' })
 class RulesetVersionType {
@@ -67,15 +79,15 @@ class CharacteristicType {
   word!: string | null;
 
   @Needs('rating.detail')
-  @Field(() => String, { nullable: true, description: 'The bin it fell into: closed below, open above.' })
+  @Field(() => String, { nullable: true, description: 'The bin it fell into (closed below, open above), or the part of the scale.' })
   bin!: string | null;
 
   @Needs('rating.detail')
-  @Field(() => Float, { nullable: true, description: 'Points of that bin.' })
+  @Field(() => Float, { nullable: true, description: 'Points of that bin, or of the value on the scale.' })
   points!: number | null;
 
   @Needs('rating.detail')
-  @Field(() => Float, { description: 'Points of the best bin of the characteristic.' })
+  @Field(() => Float, { description: 'The most points the characteristic can give.' })
   bestPoints!: number;
 }
 
@@ -103,27 +115,8 @@ class ReasonFields {
   }
 }
 
-@ObjectType('RatingReplay', { simpleResolvers: true, description: 'The stored values evaluated again with the stored version.' })
-class ReplayType {
-  @Needs('rating.detail')
-  @Field(() => Boolean, { description: 'It came out as it was kept.' })
-  same!: boolean;
-
-  @Needs('rating.detail')
-  @Field(() => Float, { nullable: true, description: 'Score of the replay.' })
-  score!: number | null;
-
-  @Needs('rating.detail')
-  @Field(() => String, { nullable: true, description: 'Grade of the replay.' })
-  grade!: string | null;
-
-  @Needs('rating.detail')
-  @Field(() => [String], { description: 'What differs: state, score, grade, bins, points or reasons.' })
-  differences!: readonly string[];
-}
-
 @ObjectType('Rating', { simpleResolvers: true, description: 'A monitoring rating: the score and grade of a customer as of a day, and why.' })
-class RatingType {
+export class RatingType {
   @Needs('rating.grade')
   @Field(() => ID, { description: 'Opaque id.' })
   id!: string;
@@ -131,6 +124,14 @@ class RatingType {
   @Needs('rating.grade')
   @Field(() => String, { description: 'What is rated: credit, churn and so on.' })
   dimension!: string;
+
+  @Needs('rating.grade')
+  @Field(() => RatingSubject, { description: 'What of the customer is rated.' })
+  subject!: Subject;
+
+  @Needs('account.basic')
+  @Field(() => ID, { nullable: true, description: 'The id of the account, when an account is rated.' })
+  account!: string | null;
 
   @Needs('rating.grade')
   @Field(() => DateScalar, { description: 'The day it is as of.' })
@@ -160,22 +161,20 @@ class RatingType {
   @Field(() => RulesetVersionType, { description: 'The version it was made with.' })
   ruleset!: RulesetVersionType;
 
+  @Needs('rating.detail')
+  @Field(() => String, {
+    nullable: true,
+    description: 'The card of the ruleset that held for the customer; empty when none did, or when it would tell what the caller may not see.',
+  })
+  card!: string | null;
+
   @Needs('rating.detail', { rows: 10 })
-  @Field(() => [CharacteristicType], { description: "Points per characteristic, in the card's order." })
+  @Field(() => [CharacteristicType], { description: 'Points per characteristic of that card, in its order; none when the card is withheld.' })
   characteristics!: CharacteristicType[];
 
   @Needs('rating.reasons', { rows: 4 })
   @Field(() => [ReasonType], { description: 'Why the score is not higher.' })
   reasons!: ReasonType[];
-}
-
-@Resolver(() => RatingType)
-class RatingFields {
-  @Needs('rating.detail')
-  @FieldResolver(() => ReplayType, { description: 'Evaluates the stored values again with the stored version.' })
-  replay(@Root() { row }: PublishedRating, @Ctx() context: Context): Promise<Replay> {
-    return replay(context.sql, row);
-  }
 }
 
 @Resolver(() => published('Customer'))
@@ -214,6 +213,10 @@ class RateCustomerInput {
   dimension!: string;
 
   @Needs('rating.run')
+  @Field(() => RatingSubject, { defaultValue: 'customer', description: 'The customer, each of its accounts, or the group it heads.' })
+  subject!: Subject;
+
+  @Needs('rating.run')
   @Field(() => DateScalar, { nullable: true, description: 'As of this day; by default today.' })
   asOf?: string;
 
@@ -240,8 +243,12 @@ class RefusalType {
 @ObjectType('RateCustomerPayload', { simpleResolvers: true, description: 'The rating, or why there is none.' })
 class RateCustomerPayload {
   @Needs('rating.run')
-  @Field(() => RatingType, { nullable: true, description: 'The rating made.' })
+  @Field(() => RatingType, { nullable: true, description: 'The rating made, of the customer or the group; of accounts see `ratings`.' })
   rating!: RatingType | null;
+
+  @Needs('rating.run', { rows: 10 })
+  @Field(() => [RatingType], { description: 'The ratings made: one, or of each account one.' })
+  ratings!: RatingType[];
 
   @Needs('rating.run')
   @Field(() => RefusalType, { nullable: true, description: 'Why nothing was rated.' })
@@ -257,7 +264,7 @@ class RatingOperations {
   }
 
   @Needs('rating.run', { args: { input: 'rating.run' } })
-  @Mutation(() => RateCustomerPayload, { description: 'Rates one customer now with the active ruleset of a dimension.' })
+  @Mutation(() => RateCustomerPayload, { description: 'Rates one customer, its accounts or its group now with the active ruleset of a dimension.' })
   rateCustomer(
     @Arg('input', () => RateCustomerInput, { description: 'Whom, and as of when.' }) input: RateCustomerInput,
     @Ctx() context: Context,
@@ -266,4 +273,4 @@ class RatingOperations {
   }
 }
 
-export const resolvers = [RatingOperations, RatingFields, ReasonFields, RatedCustomer];
+export const resolvers = [RatingOperations, ReasonFields, RatedCustomer];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { limits } from '../base/limits.ts';
 
 const label = z.strictObject({ en: z.string().min(1), zh: z.string().min(1) });
 const constant = z.union([z.number(), z.string(), z.boolean()]);
@@ -11,8 +12,15 @@ export const conditionShape = z.strictObject({
 });
 export type Condition = z.infer<typeof conditionShape>;
 
-/** `{ months: N }`: the N calendar months before the as-of day's month; `all`: everything up to the as-of day. */
-export const windowShape = z.union([z.literal('all'), z.strictObject({ months: z.int().min(1).max(120) })]);
+/**
+ * `{ months: N }`: the N calendar months before the as-of day's month; `{ days: N }`: the N days before the as-of day; `year_to_date`: 1 January
+ * to the day before the as-of day, empty on 1 January; `last_year`: the calendar year before; `all`: everything up to the as-of day.
+ */
+const windowShape = z.union([
+  z.enum(['all', 'year_to_date', 'last_year']),
+  z.strictObject({ months: z.int().min(1).max(limits.windowMonthsMax) }),
+  z.strictObject({ days: z.int().min(1).max(limits.windowDaysMax) }),
+]);
 export type Window = z.infer<typeof windowShape>;
 
 const common = {
@@ -29,21 +37,29 @@ export const measures = [
   'count',
   'sum',
   'mean',
+  'monthly_mean',
   'min',
   'max',
   'share',
+  'volatility',
+  'trend',
+  'growth',
+  'half_growth',
   'months_since',
   'tenure_months',
   'days_past_due',
   'on_time_share',
+  'on_time_amount_share',
   'arrears_amount',
+  'cured_months',
+  'broken_arrangements',
 ] as const;
 export type Measure = (typeof measures)[number];
 
 export const measuredShape = z.strictObject({
   fact: z.string().min(1),
   measure: z.enum(measures),
-  /** What is measured; not for count, share by rows and the payment measures. */
+  /** What is measured; not for count, share by rows and the payment measures. A month without it is the number of its rows. */
   column: z.string().min(1).optional(),
   window: windowShape.default('all'),
   where: z.array(conditionShape).max(20).default([]),
@@ -53,8 +69,10 @@ export const measuredShape = z.strictObject({
   by: z.string().min(1).optional(),
   /** days_past_due only: at the as-of day (default), or over the month ends of the window. */
   over: z.enum(['current', 'max', 'mean']).optional(),
-  /** on_time_share only: days after the due day that still count as on time. */
+  /** on_time_share and on_time_amount_share only: days after the due day that still count as on time. */
   graceDays: z.int().min(0).max(365).optional(),
+  /** Measured per account of the customer, or per member of the group, and made one value (`gather.ts`). */
+  gather: z.enum(['worst', 'sum', 'latest', 'main']).optional(),
   ...common,
 });
 
@@ -96,4 +114,20 @@ export function combine(indicator: Derived, left: Value, right: Value): Value {
   const { kind } = combined(indicator);
   const value = kind === 'ratio' ? a / b : kind === 'difference' ? a - b : kind === 'sum' ? a + b : a * b;
   return Number.isFinite(value) ? { state: 'value', value } : missing;
+}
+
+/** The way from a derived indicator back to itself, it first and last; nothing when there is none. */
+export function cycleOf(indicators: Readonly<Record<string, Indicator>>, name: string): string[] | undefined {
+  const seen = new Set<string>();
+  const back = (at: string): string[] | undefined => {
+    const indicator = Object.hasOwn(indicators, at) ? indicators[at] : undefined;
+    if (indicator === undefined || isMeasured(indicator) || seen.has(at)) return undefined;
+    seen.add(at);
+    for (const part of combined(indicator).of) {
+      const rest = part === name ? [name] : back(part);
+      if (rest) return [at, ...rest];
+    }
+    return undefined;
+  };
+  return back(name);
 }

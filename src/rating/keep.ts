@@ -21,10 +21,23 @@ export async function keep(tx: Tx, key: RatingKey, ratedAt: string, rated: reado
   return mergeStaged(tx, ratedAt);
 }
 
-function line(key: RatingKey, ratedAt: string, { customerId, ratingId, values, evaluation }: Rated): string {
+function line(key: RatingKey, ratedAt: string, { customerId, subjectId, ratingId, values, evaluation }: Rated): string {
   const packed = pack(values);
   const cells = [
-    ...[customerId, key.dimension, key.kind, key.asOf, key.version, ratingId, key.runId, key.knownAt, ratedAt, evaluation.state, evaluation.score].map(cell),
+    ...[
+      customerId,
+      subjectId,
+      key.dimension,
+      key.kind,
+      key.asOf,
+      key.version,
+      ratingId,
+      key.runId,
+      key.knownAt,
+      ratedAt,
+      evaluation.state,
+      evaluation.score,
+    ].map(cell),
     cell(evaluation.gradeIndex < 0 ? null : evaluation.gradeIndex),
     array(packed.values),
     array(packed.states),
@@ -33,6 +46,7 @@ function line(key: RatingKey, ratedAt: string, { customerId, ratingId, values, e
     array(evaluation.points),
     cell(`{${evaluation.reasons.map((reason) => reason.code).join(',')}}`),
     inputDigest(packed),
+    evaluation.card,
   ];
   return `${cells.join('\t')}\n`;
 }

@@ -15,7 +15,10 @@ export function moneyWithoutCurrency(indicators: Readonly<Record<string, Indicat
   const isMoney = (indicator: Measured) => {
     const fact = vocabulary.get(indicator.fact);
     const column = indicator.by ?? indicator.column;
-    return indicator.measure === 'arrears_amount' || (fact !== undefined && column !== undefined && columnOf(fact, column, new Map())?.entry?.type === 'money');
+    return (
+      ['arrears_amount', 'on_time_amount_share'].includes(indicator.measure) ||
+      (fact !== undefined && column !== undefined && columnOf(fact, column, new Map())?.entry?.type === 'money')
+    );
   };
   const isKept = (indicator: Measured) =>
     indicator.where.some(({ column, op }) => op === '=' && (column === 'account.currency' || (indicator.fact === 'account' && column === 'currency')));

@@ -1,9 +1,10 @@
 import type { Text } from '../base/text.ts';
-import { type Condition, combined, type Indicator, isMeasured } from './indicator.ts';
+import { conditionText } from './card/population.ts';
+import { binText, type Characteristic } from './card/scorecard.ts';
+import { type Condition, combined, type Indicator, isMeasured, type Window } from './indicator.ts';
 import type { Ruleset } from './ruleset.ts';
-import { binText, type Characteristic } from './scorecard.ts';
 
-/** A ruleset as tables for people to read: characteristics with bins, points and reasons, then cut-offs and reasons. */
+/** A ruleset as tables for people to read: cards with their characteristics, bins, scales, points and reasons, then cut-offs and reasons. */
 export function listing(ruleset: Ruleset, digest: string): string[] {
   const { title, name, dimension, cards, grades, reasons } = ruleset;
   return [
@@ -13,6 +14,7 @@ export function listing(ruleset: Ruleset, digest: string): string[] {
     ...cards.flatMap((card) => [
       '',
       `card ${card.name}: initial ${card.initial}, ${card.decimals} decimals, reasons against ${card.baseline}${card.reversed ? ', reversed' : ''}`,
+      ...(card.population.length > 0 ? [`  for ${card.population.map(conditionText).join(' and ')}`] : []),
       ...card.characteristics.flatMap((characteristic) => ['', ...characteristicLines(ruleset, characteristic)]),
     ]),
     '',
@@ -27,7 +29,10 @@ const both = (text: Text): string => `${text.en} / ${text.zh}`;
 
 function characteristicLines(ruleset: Ruleset, characteristic: Characteristic): string[] {
   const indicator = ruleset.indicators[characteristic.indicator];
-  const rows = characteristic.bins.map((bin) => [binText(bin), String(bin.points), bin.reason ?? characteristic.reason ?? '']);
+  const rows = [
+    ...characteristic.bins.map((bin) => [binText(bin), String(bin.points), bin.reason ?? characteristic.reason ?? '']),
+    ...(characteristic.scale?.knots ?? []).map(({ at, points }) => [`scale at ${at}`, String(points), characteristic.reason ?? '']),
+  ];
   return [
     `${characteristic.indicator}: ${indicator ? `${both(indicator.label)} (${indicator.unit})` : ''}`,
     ...(indicator ? [`  ${definition(indicator)}`] : []),
@@ -42,10 +47,16 @@ export function definition(indicator: Indicator): string {
     return `${kind} of ${of.join(' and ')}`;
   }
   const column = indicator.column === undefined ? '' : ` of ${indicator.column}`;
-  const window = indicator.window === 'all' ? 'ever' : `in ${indicator.window.months} months`;
+  const window = windowText(indicator.window);
   const where = indicator.where.length === 0 ? '' : `, where ${conditions(indicator.where)}`;
   const match = indicator.match === undefined ? '' : `, that meet ${conditions(indicator.match)}${indicator.by === undefined ? '' : ` by ${indicator.by}`}`;
-  return `${indicator.measure}${column} over ${indicator.fact} ${window}${where}${match}`;
+  const gathered = indicator.gather === undefined ? '' : `, gathered by ${indicator.gather}`;
+  return `${indicator.measure}${column} over ${indicator.fact} ${window}${where}${match}${gathered}`;
+}
+
+function windowText(window: Window): string {
+  if (typeof window === 'string') return { all: 'ever', year_to_date: 'in the year to date', last_year: 'in the last year' }[window];
+  return 'days' in window ? `in ${window.days} days` : `in ${window.months} months`;
 }
 
 const conditions = (list: readonly Condition[]): string =>

@@ -3,9 +3,11 @@ import { sliceEnds } from '../customer/directory/store.ts';
 import type { Sql } from '../db/client.ts';
 import { readKnownAt } from '../db/facts.ts';
 import { newId } from '../db/id.ts';
+import { inColumns } from './card/columns.ts';
+import { kernelOf } from './card/kernel.ts';
 import { problem } from './errors.ts';
 import { type RateRequest, rateSlice } from './rateslice.ts';
-import type { CustomerValues } from './reader.ts';
+import type { SubjectValues } from './reader.ts';
 import { readings } from './readings.ts';
 import { ready } from './ready.ts';
 import { addRun, finishRun, lockRuns, markSlice, type Run, unfinished } from './run/store.ts';
@@ -14,7 +16,7 @@ import { clockOf } from './store.ts';
 const lowest = '00000000-0000-0000-0000-000000000000';
 
 /**
- * Rates everybody as of a day, slice by slice; a slice's ratings commit with its mark, so a killed run goes on where it
+ * Rates everybody (or all accounts, or all groups) as of a day, slice of customers by slice; a slice's ratings commit with its mark, so a killed run goes on where it
  * stopped, known at the same instant; once facts came or another run drew the line since, a new run begins. While a
  * slice is evaluated and written the next two are being read.
  */
@@ -34,14 +36,16 @@ async function rateEverybody(sql: Sql, request: RateRequest): Promise<Run> {
   const knownAt = open?.knownAt ?? request.knownAt ?? settled;
   const reader = await ready(sql, request, knownAt);
   const ends = await sliceEnds(sql, open?.doneUntil ?? null, request.sliceCustomers ?? limits.ratingSliceCustomers);
-  const run = open ?? (await addRun(sql, { runId: newId(), digest: version.digest, dimension: version.ruleset.dimension, asOf, knownAt }, request.now()));
+  const { dimension, subject } = version.ruleset;
+  const run = open ?? (await addRun(sql, { runId: newId(), digest: version.digest, dimension, subject, asOf, knownAt }, request.now()));
   const readSlice = (at: number) =>
     sql.begin('isolation level repeatable read read only', (tx) => readings(tx, reader, after(ends[at - 1] ?? run.doneUntil), ends[at] as string));
-  const reading: Promise<CustomerValues[]>[] = [];
+  const evaluateAll = inColumns(version.plan, kernelOf(version.plan));
+  const reading: Promise<SubjectValues[]>[] = [];
   for (let at = 0, next = 0; at < ends.length; at++) {
     for (; next < ends.length && next <= at + limits.ratingSlicesAhead; next++) reading.push(unheeded(readSlice(next)));
     const slice = (await reading.shift()) ?? [];
-    await sql.begin(async (tx) => markSlice(tx, run.runId, ends[at] as string, await rateSlice(tx, request, run, slice)));
+    await sql.begin(async (tx) => markSlice(tx, run.runId, ends[at] as string, await rateSlice(tx, request, run, slice, evaluateAll)));
     request.onProgress?.(at + 1, ends.length);
   }
   return finishRun(sql, run.runId, request.now());

@@ -9,44 +9,49 @@ import { problem } from './errors.ts';
 import type { PublishedRating } from './publish.ts';
 import { rateOne } from './rateone.ts';
 import { show } from './show.ts';
-import { ratingById } from './store.ts';
+import { ratingsById } from './store.ts';
+import type { Subject } from './subject.ts';
 import { find } from './version/find.ts';
 
 export interface RateCustomerInput {
   readonly customerId: string;
   readonly dimension: string;
+  readonly subject: Subject;
   readonly asOf?: Day;
   readonly idempotencyKey: string;
 }
 
 export interface RateCustomerAnswer {
   readonly rating: PublishedRating | null;
+  readonly ratings: readonly PublishedRating[];
   readonly refusal: Rendered | null;
 }
 
 interface Kept {
   readonly customerId?: string;
-  readonly ratingId?: string;
+  readonly ratingIds?: readonly string[];
   readonly refusal?: { readonly code: string; readonly params: Problem['params'] };
 }
 
-/** Rates one customer now, at most once per idempotency key; what cannot be rated is a typed refusal. */
+/** Rates one customer, its accounts or its group now, at most once per idempotency key; what cannot be rated is a typed refusal. */
 export async function rateCustomer(context: Context, input: RateCustomerInput): Promise<RateCustomerAnswer> {
-  const { customerId, ratingId, refusal } = await once<RateCustomerInput, Kept>(context, 'rateCustomer', input, (tx) => decide(tx, context, input));
-  if (refusal) return { rating: null, refusal: render(new Problem(refusal.code, refusal.params, {}), context.language) };
-  const row = await ratingById(context.sql, customerId as string, ratingId as string);
-  return { rating: (await show(context, row ? [row] : []))[0] ?? null, refusal: null };
+  const { customerId, ratingIds, refusal } = await once<RateCustomerInput, Kept>(context, 'rateCustomer', input, (tx) => decide(tx, context, input));
+  if (refusal) return { rating: null, ratings: [], refusal: render(new Problem(refusal.code, refusal.params, {}), context.language) };
+  const ratings = await show(context, await ratingsById(context.sql, customerId as string, ratingIds ?? []));
+  return { rating: input.subject === 'account' ? null : (ratings[0] ?? null), ratings, refusal: null };
 }
 
-async function decide(tx: Tx, context: Context, { customerId: id, dimension, asOf }: RateCustomerInput): Promise<Kept> {
+async function decide(tx: Tx, context: Context, { customerId: id, dimension, subject, asOf: day }: RateCustomerInput): Promise<Kept> {
   try {
-    const version = await find(tx, { dimension });
-    if (!version) throw problem('RATING_NO_RULESET', { dimension });
+    const version = await find(tx, { dimension, subject });
+    if (!version) throw problem('RATING_NO_RULESET', { dimension, subject });
     const [customerId] = decodeId('cus', 1, id) ?? [];
     const today = context.today();
-    const ratingId = customerId && (await rateOne(tx, { version, asOf: asOf ?? today, today, now: context.now }, customerId));
-    if (!customerId || !ratingId) throw problem('RATING_CUSTOMER_UNKNOWN', { id });
-    return { customerId, ratingId };
+    const asOf = day ?? today;
+    const ratingIds = customerId ? await rateOne(tx, { version, asOf, today, now: context.now }, customerId) : [];
+    if (!customerId || (ratingIds.length === 0 && subject === 'customer')) throw problem('RATING_CUSTOMER_UNKNOWN', { id });
+    if (ratingIds.length === 0) throw problem('RATING_SUBJECT_NONE', { id, subject, asOf });
+    return { customerId, ratingIds };
   } catch (error) {
     if (error instanceof Problem && error.code.startsWith('RATING_')) return { refusal: { code: error.code, params: error.params } };
     throw error;

@@ -1,9 +1,9 @@
 import { contentHash } from '../base/digest.ts';
 import type { Day, Instant } from '../base/time.ts';
-import type { Evaluation } from './evaluator.ts';
+import type { Evaluation } from './card/evaluator.ts';
 import { missing, type Value } from './indicator.ts';
 
-/** Which rating a row is: one current row per customer, dimension, kind, day and version. */
+/** Which ratings a run makes: one current row per subject, dimension, kind, day and version. */
 export interface RatingKey {
   readonly dimension: string;
   readonly kind: 'monitoring';
@@ -14,9 +14,11 @@ export interface RatingKey {
   readonly knownAt: Instant;
 }
 
-/** What one customer measured and came out at. */
+/** What one subject measured and came out at. */
 export interface Rated {
   readonly customerId: string;
+  /** What of the customer is rated (`subject.ts`). */
+  readonly subjectId: string;
   readonly ratingId: string;
   readonly values: readonly Value[];
   readonly evaluation: Evaluation;
@@ -28,6 +30,8 @@ export interface Rated {
 /** A rating as it is kept: compact arrays in the version's order. */
 export interface RatingRow {
   readonly customerId: string;
+  /** What of the customer is rated (`subject.ts`). */
+  readonly subjectId: string;
   readonly ratingId: string;
   readonly dimension: string;
   readonly kind: string;
@@ -45,6 +49,8 @@ export interface RatingRow {
   readonly bins: readonly number[];
   readonly points: readonly (number | null)[];
   readonly reasons: readonly string[];
+  /** Index of the version's card that held; -1 none. */
+  readonly card: number;
 }
 
 /** Which rating a run writes with a version. */

@@ -1,59 +1,82 @@
 import type { Day, Instant } from '../base/time.ts';
-import { coveredBy, type Interval } from './coverage.ts';
-import { combine, combined, type Derived, type Indicator, isMeasured, type Measured, missing, type Value } from './indicator.ts';
-import { type Covered, form, type Part, type Statement } from './parts.ts';
+import { type Indicator, isMeasured, type Measured, type Value } from './indicator.ts';
+import { coveredBy, type Interval } from './measure/coverage.ts';
+import type { Covered, Level, Reading, Statement } from './measure/parts.ts';
 import { derivationOrder } from './ruleset.ts';
+import type { Subject } from './subject.ts';
 import { type Attributes, columnOf, type Kind, vocabulary } from './vocabulary.ts';
 
-/** A customer with the values of every indicator, in the order the indicators were given. */
-export interface CustomerValues {
+/** What is rated (`subject.ts`), with the values of every indicator, in the order the indicators were given. */
+export interface SubjectValues {
   readonly customerId: string;
+  readonly subjectId: string;
   readonly values: Value[];
 }
 
-/** Indicators made ready to be read as of a day, known at an instant. */
-export interface Reader {
-  readonly asOf: Day;
-  readonly knownAt: Instant;
-  readonly names: readonly string[];
-  readonly indicators: Readonly<Record<string, Indicator>>;
+export const inOrder = (a: SubjectValues, b: SubjectValues): number =>
+  a.customerId < b.customerId || (a.customerId === b.customerId && a.subjectId < b.subjectId) ? -1 : 1;
+
+/** Measured indicators that one statement reads, per customer or per account. */
+export interface Layer {
   readonly measured: readonly string[];
-  readonly order: readonly string[];
   readonly kinds: readonly Kind[];
   readonly current: Statement;
   readonly known: Statement;
   readonly covered: (sources: readonly string[]) => readonly Covered[];
 }
 
-/** What reading indicators takes: their compiled statements, and what the sources have loaded. */
+/** Indicators made ready to be read as of a day, known at an instant. Its own layer is per account where accounts are rated, else per customer. */
+export interface Reader extends Layer {
+  readonly subject: Subject;
+  readonly asOf: Day;
+  readonly knownAt: Instant;
+  readonly names: readonly string[];
+  readonly indicators: Readonly<Record<string, Indicator>>;
+  readonly order: readonly string[];
+  /** What is measured per account and gathered for the customer. */
+  readonly perAccount: Layer | undefined;
+}
+
+/** What reading indicators takes: how statements are compiled, and what the sources have loaded. */
 export interface Ingredients {
   readonly indicators: Readonly<Record<string, Indicator>>;
+  readonly subject: Subject;
   readonly attributes: Attributes;
   readonly intervals: readonly Interval[];
   readonly asOf: Day;
   readonly knownAt: Instant;
-  readonly current: Statement;
-  readonly known: Statement;
+  readonly compiled: (indicators: readonly Measured[], reading: Reading, level: Level) => Statement;
 }
 
-/** Names of the indicators that statements are compiled of, in the order of their parts. */
-export const measuredNames = (indicators: Readonly<Record<string, Indicator>>): string[] =>
-  Object.keys(indicators).filter((name) => isMeasured(indicators[name] as Indicator));
-
-export function readerOf({ indicators, attributes, intervals, asOf, knownAt, current, known }: Ingredients): Reader {
-  const measured = measuredNames(indicators);
-  const list = measured.map((name) => indicators[name] as Measured);
-  const remembered = new Map<string, Covered[]>();
+export function readerOf(ingredients: Ingredients): Reader {
+  const { indicators, subject, asOf, knownAt } = ingredients;
+  const measured = Object.keys(indicators).filter((name) => isMeasured(indicators[name] as Indicator));
+  const isGathered = (name: string): boolean => subject === 'customer' && (indicators[name] as Measured).gather !== undefined;
+  const gathered = measured.filter(isGathered);
   return {
+    ...layerOf(
+      ingredients,
+      measured.filter((name) => !isGathered(name)),
+      subject === 'account' ? 'account' : 'customer',
+    ),
+    subject,
     asOf,
     knownAt,
     names: Object.keys(indicators),
     indicators,
-    measured,
     order: derivationOrder(indicators).filter((name) => !measured.includes(name)),
+    perAccount: gathered.length > 0 ? layerOf(ingredients, gathered, 'account') : undefined,
+  };
+}
+
+function layerOf({ indicators, attributes, intervals, asOf, compiled }: Ingredients, measured: readonly string[], level: Level): Layer {
+  const list = measured.map((name) => indicators[name] as Measured);
+  const remembered = new Map<string, Covered[]>();
+  return {
+    measured,
     kinds: list.map((indicator) => kindOf(indicator, attributes)),
-    current,
-    known,
+    current: compiled(list, 'current', level),
+    known: compiled(list, 'known', level),
     covered: (sources) => {
       const key = sources.join('\n');
       const found = remembered.get(key) ?? list.map((indicator) => coveredBy(intervals, sources, indicator, asOf));
@@ -67,20 +90,3 @@ const kindOf = (indicator: Measured, attributes: Attributes): Kind => {
   const fact = vocabulary.get(indicator.fact);
   return (fact && indicator.column !== undefined && columnOf(fact, indicator.column, attributes)?.kind) || 'number';
 };
-
-/** Forms every value of one row of a reader's statement: measured ones from their parts, then derived ones. */
-export function valuesOf(reader: Reader, row: readonly unknown[]): CustomerValues {
-  const covered = reader.covered((row[1] ?? []) as string[]);
-  const byName = new Map<string, Value>();
-  reader.measured.forEach((name, at) => {
-    const { at: from, count } = reader.current.parts[at] as { at: number; count: number };
-    const parts = row.slice(from, from + count) as Part[];
-    byName.set(name, form(reader.indicators[name] as Measured, parts, reader.asOf, covered[at] as Covered, reader.kinds[at] as Kind));
-  });
-  for (const name of reader.order) {
-    const indicator = reader.indicators[name] as Derived;
-    const [left, right] = combined(indicator).of;
-    byName.set(name, combine(indicator, byName.get(left) ?? missing, byName.get(right) ?? missing));
-  }
-  return { customerId: row[0] as string, values: reader.names.map((name) => byName.get(name) ?? missing) };
-}

@@ -7,11 +7,12 @@ import { prepare } from './prepare.ts';
 import type { RateRequest } from './rateslice.ts';
 import type { Reader } from './reader.ts';
 
-/** The reader of a version's indicators and the line's, refused when the day or the money makes no sense. */
+/** The reader of a version's indicators, and of customers also the line's, refused when the day or the money makes no sense. */
 export async function ready(db: Db, { version, asOf, today }: RateRequest, knownAt: Instant): Promise<Reader> {
   if (asOf > today) throw problem('RATING_AS_OF_FUTURE', { asOf, today }, { path: 'asOf' });
   const used = await currencies(db);
   const mixed = used.length > 1 ? moneyWithoutCurrency(version.ruleset.indicators) : [];
   if (mixed.length > 0) throw problem('RATING_CURRENCIES_MIXED', { indicators: mixed.join(', '), currencies: used.join(', ') });
-  return prepare(db, withLine(version.ruleset.indicators, used.length > 1), asOf, knownAt);
+  const { indicators, subject } = version.ruleset;
+  return prepare(db, subject === 'customer' ? withLine(indicators, used.length > 1) : indicators, asOf, knownAt, subject);
 }

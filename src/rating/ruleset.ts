@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { limits } from '../base/limits.ts';
-import type { Fault } from './fault.ts';
-import { gradeShape } from './grade.ts';
+import { gradeShape } from './card/grade.ts';
+import { cardShape, reasonCode } from './card/scorecard.ts';
+import type { Fault } from './check/fault.ts';
+import { repaired } from './check/repair.ts';
 import { combined, conditionShape, type Indicator, indicatorShape, isMeasured } from './indicator.ts';
-import { repaired } from './repair.ts';
-import { cardShape, reasonCode } from './scorecard.ts';
+import { subjects } from './subject.ts';
 
 const text = z.strictObject({ en: z.string().regex(/\S/), zh: z.string().regex(/\S/) });
 const indicatorName = z.string().regex(/^[a-z][a-z0-9_]{0,63}$/);
@@ -21,6 +22,8 @@ export const goldenShape = z.strictObject({
     score: z.number().optional(),
     grade: z.string().optional(),
     reasons: z.array(z.string()).max(limits.reasonsGiven).optional(),
+    /** The card that holds. */
+    card: z.string().optional(),
     /** The indicator of the characteristic that has no bin for its value. */
     invalid: z.string().optional(),
   }),
@@ -33,10 +36,10 @@ export const rulesetShape = z.strictObject({
   name: z.string().regex(/^[a-z][a-z0-9_-]{0,63}$/),
   title: text,
   dimension: indicatorName,
-  subject: z.literal('customer').default('customer'),
+  subject: z.enum(subjects).default('customer'),
   scope: z.array(conditionShape).default([]),
   indicators: z.record(indicatorName, indicatorShape),
-  cards: z.array(cardShape).min(1),
+  cards: z.array(cardShape).min(1).max(limits.cardsPerRuleset),
   grades: z.array(gradeShape).min(1).max(limits.gradesPerRuleset),
   reasons: z.record(reasonCode, text).default({}),
   golden: z.array(goldenShape).max(limits.goldenPerRuleset).default([]),

@@ -1,9 +1,10 @@
 import { attributeClasses } from '../base/fact.ts';
 import type { Day, Instant } from '../base/time.ts';
 import type { Db, Tx } from '../db/client.ts';
-import type { Interval } from './coverage.ts';
-import type { Statement } from './parts.ts';
+import type { Interval } from './measure/coverage.ts';
+import type { Statement } from './measure/parts.ts';
 import type { RatingKey, RatingRow } from './rating.ts';
+import { itself, subjectName } from './subject.ts';
 import type { Attributes } from './vocabulary.ts';
 
 /** Declared attributes by `fact.name`; where sources class one differently the more sensitive class holds. */
@@ -41,6 +42,7 @@ export async function runFacts(
 /** In the order that `keep` writes them. */
 export const ratingColumns = [
   'customer_id',
+  'subject_id',
   'dimension',
   'kind',
   'as_of',
@@ -59,10 +61,11 @@ export const ratingColumns = [
   'points',
   'reasons',
   'input_digest',
+  'card',
 ];
 
 const same = (a: string, b: string): string =>
-  ['customer_id', 'dimension', 'kind', 'as_of', 'version'].map((column) => `${a}.${column} = ${b}.${column}`).join(' and ');
+  ['customer_id', 'subject_id', 'dimension', 'kind', 'as_of', 'version'].map((column) => `${a}.${column} = ${b}.${column}`).join(' and ');
 
 /** Writers of a dimension's ratings take turns to their commit: two at once would both add what neither sees of the other. */
 export async function lockRatings(tx: Tx, dimension: string): Promise<void> {
@@ -91,7 +94,7 @@ export async function mergeStaged(tx: Tx, now: Instant): Promise<number> {
     insert into assay.rating_history (${ratingColumns.join(', ')}, superseded_at) select ${ratingColumns.join(', ')}, $1::timestamptz from gone`,
     [now],
   );
-  return (await tx.unsafe(`insert into assay.rating select * from staged_rating order by customer_id`)).count;
+  return (await tx.unsafe(`insert into assay.rating select * from staged_rating order by customer_id, subject_id`)).count;
 }
 
 const published = ratingColumns
@@ -99,40 +102,48 @@ const published = ratingColumns
   .map((column) => `${column} as "${column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())}"`)
   .join(', ');
 
-/** The last ratings of each customer in a dimension, newest day first. */
+/** The last ratings of each subject (`subjectName`) in a dimension, newest day first. */
 export async function ratingsOf(
   db: Db,
-  customerIds: readonly string[],
+  names: readonly string[],
   { dimension, last, until }: { dimension: string; last: number; until?: Day | undefined },
 ): Promise<Map<string, RatingRow[]>> {
+  const asked = names.map((name) => name.split(':'));
   const rows = await db.unsafe<RatingRow[]>(
-    `select ${published} from unnest($1::uuid[]) as asked(id) cross join lateral (
-       select * from assay.rating where customer_id = asked.id and dimension = $2 and ($4::date is null or as_of <= $4) order by as_of desc, rated_at desc, version limit $3) as r
+    `select ${published} from unnest($1::uuid[], $5::uuid[]) as asked(id, subject) cross join lateral (
+       select * from assay.rating where customer_id = asked.id and subject_id = asked.subject and dimension = $2 and ($4::date is null or as_of <= $4)
+       order by as_of desc, rated_at desc, version limit $3) as r
      order by as_of desc, rated_at desc, version`,
-    [customerIds as string[], dimension, last, until ?? null],
+    [asked.map(([customer]) => customer as string), dimension, last, until ?? null, asked.map(([, subject]) => subject ?? itself)],
     { prepare: true },
   );
-  return Map.groupBy([...rows], (row) => row.customerId) as Map<string, RatingRow[]>;
+  return Map.groupBy([...rows], (row) => subjectName(row.customerId, row.subjectId)) as Map<string, RatingRow[]>;
 }
 
-/** The id of a customer's current rating of this day and version. */
-export async function currentRating(db: Db, key: RatingKey, customerId: string): Promise<string | undefined> {
-  const [row] = await db<{ id: string }[]>`
-    select rating_id as id from assay.rating
-    where customer_id = ${customerId} and dimension = ${key.dimension} and kind = ${key.kind} and as_of = ${key.asOf} and version = ${key.version}`;
-  return row?.id;
+/** The current ratings of this day and version under a customer: one, or of each account one, by its id. */
+export async function currentRatings(db: Db, key: RatingKey, customerId: string): Promise<{ subjectId: string; ratingId: string }[]> {
+  return [
+    ...(await db<{ subjectId: string; ratingId: string }[]>`
+    select subject_id as "subjectId", rating_id as "ratingId" from assay.rating
+    where customer_id = ${customerId} and dimension = ${key.dimension} and kind = ${key.kind} and as_of = ${key.asOf} and version = ${key.version}
+    order by subject_id`),
+  ];
 }
 
-/** One rating of a customer, also a superseded one. */
-export async function ratingById(db: Db, customerId: string, ratingId: string): Promise<RatingRow | undefined> {
-  const [row] = await db.unsafe<RatingRow[]>(
+/** One rating of a customer, its accounts or its group, also a superseded one. */
+export const ratingById = async (db: Db, customerId: string, ratingId: string): Promise<RatingRow | undefined> =>
+  (await ratingsById(db, customerId, [ratingId]))[0];
+
+/** Ratings under a customer, accounts by id. */
+export async function ratingsById(db: Db, customerId: string, ratingIds: readonly string[]): Promise<RatingRow[]> {
+  const rows = await db.unsafe<RatingRow[]>(
     `select ${published} from (
        select ${ratingColumns.join(', ')} from assay.rating where customer_id = $1::uuid union all select ${ratingColumns.join(', ')} from assay.rating_history where customer_id = $1::uuid
-     ) as r where rating_id = $2::uuid`,
-    [customerId, ratingId],
+     ) as r where rating_id = any($2::uuid[]) order by subject_id`,
+    [customerId, ratingIds as string[]],
     { prepare: true },
   );
-  return row;
+  return [...rows];
 }
 
 /** Score and grade of everybody rated as of a day by a version. */

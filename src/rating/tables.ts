@@ -6,6 +6,8 @@ export const ratingRun = assay.table('rating_run', {
   runId: uuid('run_id').primaryKey(),
   digest: text('digest').notNull(),
   dimension: text('dimension').notNull(),
+  /** customer, account or group: what the version rates. */
+  subject: text('subject').notNull().default('customer'),
   kind: text('kind').notNull(),
   asOf: date('as_of').notNull(),
   knownAt: instant('known_at').notNull(),
@@ -20,6 +22,8 @@ export const ratingRun = assay.table('rating_run', {
 
 const ratingColumns = {
   customerId: uuid('customer_id').notNull(),
+  /** Zero: the customer. Else the account, or for the group a customer heads its own id (`subject.ts`). */
+  subjectId: uuid('subject_id').notNull().default('00000000-0000-0000-0000-000000000000'),
   dimension: text('dimension').notNull(),
   /** monitoring (computed any day); preliminary and issued come with the cycle. */
   kind: text('kind').notNull(),
@@ -41,18 +45,20 @@ const ratingColumns = {
   states: smallint('states').array().notNull(),
   /** Words of the indicators that are words; null when the version has none. */
   words: text('words').array(),
-  /** In the order of the card's characteristics. */
+  /** In the order of the characteristics of the card that held. */
   bins: smallint('bins').array().notNull(),
   points: doublePrecision('points').array().notNull(),
   /** Codes, most points lost first. */
   reasons: text('reasons').array().notNull(),
   /** Over values and states: other inputs move the row to the history, the same add nothing. */
   inputDigest: bigint('input_digest', { mode: 'bigint' }).notNull(),
+  /** Which of the version's cards held; -1 none. */
+  card: smallint('card').notNull().default(0),
 };
 
 export const rating = assay.table('rating', ratingColumns, (table) => [
-  primaryKey({ columns: [table.customerId, table.dimension, table.kind, table.asOf, table.version] }),
+  primaryKey({ columns: [table.customerId, table.subjectId, table.dimension, table.kind, table.asOf, table.version] }),
 ]);
 export const ratingHistory = assay.table('rating_history', { ...ratingColumns, supersededAt: instant('superseded_at').notNull() }, (table) => [
-  primaryKey({ columns: [table.customerId, table.dimension, table.kind, table.asOf, table.version, table.ratedAt] }),
+  primaryKey({ columns: [table.customerId, table.subjectId, table.dimension, table.kind, table.asOf, table.version, table.ratedAt] }),
 ]);

@@ -5,7 +5,12 @@ import { facts as paymentFacts } from '../payment/fact.ts';
 import { facts as serviceFacts } from '../service/fact.ts';
 
 /** Every fact indicators can read, by name. A fact joins by standing in its room's `facts`. */
-export const vocabulary: ReadonlyMap<string, Fact> = new Map([...customerFacts, ...consumptionFacts, ...paymentFacts, ...serviceFacts].map((fact) => [fact.name, fact]));
+export const vocabulary: ReadonlyMap<string, Fact> = new Map(
+  [...customerFacts, ...consumptionFacts, ...paymentFacts, ...serviceFacts].map((fact) => [fact.name, fact]),
+);
+
+/** Whether every row of a fact is one account's (as the account itself is). */
+export const isOfAccount = (fact: Fact): boolean => fact.owner === 'account' || fact.name === 'account';
 
 /** The free attributes that mappings declared, by `fact.name` (`customer.income`). */
 export type Attributes = ReadonlyMap<string, { readonly class: AttributeClass; readonly type: 'word' | 'number' }>;

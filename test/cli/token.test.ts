@@ -9,10 +9,11 @@ import { Verifier } from '../../src/access/token.ts';
 const home = mkdtempSync(join(tmpdir(), 'assay-token-'));
 afterAll(() => rmSync(home, { recursive: true }));
 
-const assay = (language: string, ...args: string[]) =>
+const assay = (language: string, ...args: string[]) => assayWith({}, language, ...args);
+const assayWith = (more: Record<string, string>, language: string, ...args: string[]) =>
   spawnSync(process.execPath, ['node_modules/tsx/dist/cli.mjs', 'src/cli/assay.ts', 'token', ...args], {
     encoding: 'utf8',
-    env: { PATH: process.env['PATH'], ASSAY_HOME: home, LC_ALL: language },
+    env: { PATH: process.env['PATH'], ASSAY_HOME: home, LC_ALL: language, ...more },
   });
 
 describe('assay token', () => {
@@ -36,6 +37,17 @@ describe('assay token', () => {
     expect([status, stdout]).toEqual([1, '']);
     expect(stderr).toBe('error: There is no role `king`.\n       The roles are agent, analyst, officer, approver, steward, operator, admin.\n');
     expect(assay('zh_CN.UTF-8', '--role', 'king').stderr).toContain('没有角色 `king`');
+  });
+
+  it('refuses when people sign in elsewhere, unless both are taken', () => {
+    const oidc = { ASSAY_OIDC_ISSUER: 'https://login.example', ASSAY_OIDC_AUDIENCE: 'assay' };
+    const { stdout, stderr, status } = assayWith(oidc, 'C', '--role', 'agent');
+    expect([status, stdout, stderr.split('\n')[0]]).toEqual([
+      1,
+      '',
+      'error: Tokens of `assay token` are not accepted here: people sign in at https://login.example.',
+    ]);
+    expect(assayWith({ ...oidc, ASSAY_OWN_TOKENS: 'on' }, 'C', '--role', 'agent').status).toBe(0);
   });
 
   it('without a role is wrong usage', () => expect(assay('C').status).toBe(2));

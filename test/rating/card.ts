@@ -1,4 +1,4 @@
-import { compile, type Evaluation, evaluate } from '../../src/rating/evaluator.ts';
+import { compile, type Evaluation, evaluate } from '../../src/rating/card/evaluator.ts';
 import { missing, type Value } from '../../src/rating/indicator.ts';
 import { parse, type Ruleset } from '../../src/rating/ruleset.ts';
 import { type Loose, sound } from './document.ts';

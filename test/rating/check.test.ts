@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { check } from '../../src/rating/check.ts';
+import { check } from '../../src/rating/check/check.ts';
 import { attributes, faultsOf, sound } from './document.ts';
 
 const card = 'cards[0].characteristics';
@@ -50,9 +50,12 @@ describe('a ruleset check', () => {
         `~${card}[2].bins RATING_BIN_WORDS_ABSENT`,
       ],
     ],
-    ['two cards', { 'cards[1]': sound().cards[0] }, ['cards RATING_CARDS_NOT_ONE']],
+    [
+      'two cards for everybody',
+      { 'cards[1]': { ...sound().cards[0], name: 'other' } },
+      ['cards[0].population RATING_POPULATION_EMPTY', 'cards[1].population RATING_POPULATION_EMPTY'],
+    ],
     ['no card', { cards: [] }, ['cards RATING_TOO_SMALL']],
-    ['a population', { 'cards[0].population': [{ column: 'kind', op: '=', value: 'person' }] }, ['cards[0].population RATING_POPULATION_NOT_YET']],
     ['a scope', { scope: [{ column: 'kind', op: '=', value: 'person' }] }, ['scope RATING_SCOPE_NOT_YET']],
     ['a baseline without its method', { [`${card}[0].baseline`]: 3 }, [`${card}[0].baseline RATING_BASELINE_MISPLACED`]],
     [

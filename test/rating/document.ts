@@ -1,4 +1,4 @@
-import { check } from '../../src/rating/check.ts';
+import { check } from '../../src/rating/check/check.ts';
 import type { Attributes } from '../../src/rating/vocabulary.ts';
 
 /** Any part of a document, to be changed at will. */

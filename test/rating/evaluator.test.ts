@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { round } from '../../src/base/rounding.ts';
-import { compile, evaluate } from '../../src/rating/evaluator.ts';
+import { compile, evaluate } from '../../src/rating/card/evaluator.ts';
 import { missing, type Value } from '../../src/rating/indicator.ts';
 import type { Ruleset } from '../../src/rating/ruleset.ts';
 import { number, rate, rulesetOf, special, word } from './card.ts';
@@ -34,6 +34,7 @@ describe('one customer', () => {
     const evaluation = rate(sample, { worst: number(3), service: word('steam') });
     expect(evaluation).toEqual({
       state: 'invalid',
+      card: 0,
       score: null,
       grade: null,
       gradeIndex: -1,
@@ -128,7 +129,7 @@ describe('any card', () => {
     fc.assert(
       fc.property(fc.array(characteristic, { minLength: 1, maxLength: 8 }), (list) => {
         const plan = compile(built(list, 0));
-        const { reasons, bins } = evaluate(
+        const { reasons, points: gained } = evaluate(
           plan,
           list.map(({ value }) => (value === null ? missing : number(value))),
         );
@@ -136,7 +137,7 @@ describe('any card', () => {
         expect(differences).toEqual(differences.toSorted((a, b) => b - a));
         expect(differences.every((difference) => difference > 0)).toBe(true);
         expect(new Set(reasons.map(({ code }) => code)).size).toBe(reasons.length);
-        const lost = plan.characteristics.reduce((sum, each, at) => sum + each.baseline - (each.points[bins[at] as number] as number), 0);
+        const lost = plan.cards[0]?.characteristics.reduce((sum, each, at) => sum + each.baseline - (gained[at] as number), 0) as number;
         expect(differences.reduce((sum, each) => sum + each, 0)).toBeLessThanOrEqual(lost + 1e-6);
       }),
     );

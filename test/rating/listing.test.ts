@@ -20,6 +20,46 @@ describe('a ruleset for people', () => {
     expect(lines).toContain(line);
   });
 
+  it('shows whom each card is for, its scales, and every window', () => {
+    const document = sound();
+    document.indicators.worst.window = 'last_year';
+    document.indicators.paid.window = { days: 90 };
+    const [card] = document.cards;
+    card.population = [
+      { indicator: 'worst', missing: false },
+      { indicator: 'service', op: 'in', value: ['gas', 'water'] },
+    ];
+    card.characteristics[0].bins.length = 2;
+    card.characteristics[0].scale = {
+      knots: [
+        { at: 0, points: 45 },
+        { at: 2.5, points: -40 },
+      ],
+    };
+    card.characteristics.push({ indicator: 'paid', bins: [{ missing: true, points: 0 }] });
+    document.cards.push({ name: 'other', population: [{ indicator: 'worst', missing: true }], characteristics: [card.characteristics[2]] });
+    const shown = listing(parse(document).ruleset as Ruleset, 'sha256:0').join('\n');
+    expect(shown).toContain(
+      [
+        '  for worst not missing and service in (gas, water)',
+        '',
+        'worst: Worst status / Worst status（中文） (month)',
+        '  max of code over account_status in the last year',
+      ].join('\n'),
+    );
+    expect(shown).toContain(
+      [
+        '  bin           points  reason',
+        '  missing            0  LATE',
+        '  special -2        20  LATE',
+        '  scale at 0        45  LATE',
+        '  scale at 2.5     -40  LATE',
+      ].join('\n'),
+    );
+    expect(shown).toContain('over payment in 90 days');
+    expect(shown).toContain('card other: initial 0, 0 decimals, reasons against max\n  for worst missing\n');
+  });
+
   it('keeps columns straight beside Chinese', () => {
     expect(
       table([

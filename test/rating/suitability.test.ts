@@ -3,6 +3,13 @@ import { faultsOf } from './document.ts';
 
 const label = { en: 'x', zh: 'x' };
 const card = 'cards[0].characteristics';
+const behaviour = { fact: 'bill', unit: 'day', better: 'lower', label };
+const [gas, one, unit] = [
+  [{ column: 'account.service', op: '=', value: 'gas' }],
+  [{ column: 'account.service', op: '=', value: 'mobile' }],
+  [{ column: 'unit', op: '=', value: 'kWh' }],
+];
+const mobile = { fact: 'usage', column: 'quantity', window: { months: 6 }, where: one, unit: 'x', better: 'neither', label };
 
 describe('a check of indicators', () => {
   it.each<[string, Record<string, unknown>, string[]]>([
@@ -162,8 +169,100 @@ describe('a check of indicators', () => {
       ['~indicators.billed RATING_INDICATOR_UNUSED', 'indicators.cover.ratio[1] RATING_DERIVED_WORD'],
     ],
     ['a ratio of one', { 'indicators.cover.ratio': ['paid'] }, ['indicators.cover.ratio RATING_TOO_SMALL', '~indicators.billed RATING_INDICATOR_UNUSED']],
+    [
+      'a circle of derived indicators, at each of them',
+      {
+        'indicators.cover.ratio': ['paid', 'again'],
+        'indicators.again': { difference: ['paid', 'cover'], unit: 'x', better: 'lower', label },
+      },
+      ['indicators.again.difference RATING_INDICATOR_CYCLE', '~indicators.billed RATING_INDICATOR_UNUSED', 'indicators.cover.ratio RATING_INDICATOR_CYCLE'],
+    ],
+    [
+      'an indicator behind one that is derived from nothing',
+      {
+        'indicators.cover.ratio': ['paid', 'again'],
+        'indicators.again': { difference: ['paid', 'nothing'], unit: 'x', better: 'lower', label },
+      },
+      ['indicators.again.difference[1] RATING_INDICATOR_UNKNOWN', '~indicators.billed RATING_INDICATOR_UNUSED'],
+    ],
+    [
+      'grace days on days past due',
+      { 'indicators.paid': { ...behaviour, measure: 'days_past_due', graceDays: 3 } },
+      ['indicators.paid.graceDays RATING_OPTION_MISPLACED'],
+    ],
+    ['a window of months on a profile', { 'indicators.service.window': 'last_year' }, ['indicators.service.window RATING_WINDOW_WITHOUT_DAY']],
+    ['no days', { 'indicators.paid.window': { days: 0 } }, ['indicators.paid.window.days RATING_TOO_SMALL']],
+    [
+      'days past due over month ends of ever',
+      { 'indicators.paid': { ...behaviour, measure: 'days_past_due', over: 'max' } },
+      ['indicators.paid RATING_WINDOW_NEEDED'],
+    ],
+    [
+      'month ends of less than a month',
+      { 'indicators.paid': { ...behaviour, measure: 'days_past_due', over: 'max', window: { days: 30 } } },
+      ['indicators.paid.window RATING_WINDOW_NO_MONTH_END'],
+    ],
+    ['broken arrangements of bills', { 'indicators.paid': { ...behaviour, measure: 'broken_arrangements' } }, ['indicators.paid.fact RATING_MEASURE_FACT']],
+    ['a monthly mean of ever', { 'indicators.paid': { ...mobile, measure: 'monthly_mean', window: 'all' } }, ['indicators.paid.window RATING_WINDOW_MONTHS']],
+    ['a trend of days', { 'indicators.paid': { ...mobile, measure: 'trend', window: { days: 365 } } }, ['indicators.paid.window RATING_WINDOW_MONTHS']],
+    ['a trend of two months', { 'indicators.paid': { ...mobile, measure: 'trend', window: { months: 2 } } }, ['indicators.paid.window RATING_WINDOW_SHORT']],
+    [
+      'halves of one month',
+      { 'indicators.paid': { ...mobile, measure: 'half_growth', window: { months: 1 } } },
+      ['indicators.paid.window RATING_WINDOW_SHORT'],
+    ],
+    [
+      'more months than a statement can sum',
+      Object.fromEntries(Array.from({ length: 17 }, (_, n) => [`indicators.m${n}`, { ...mobile, measure: 'monthly_mean', window: { months: 120 } }])),
+      ['indicators RATING_MONTHS_MANY', ...Array.from({ length: 17 }, (_, n) => `~indicators.m${n} RATING_INDICATOR_UNUSED`).sort()],
+    ],
+    [
+      'a trend of words',
+      { 'indicators.paid': { ...mobile, column: 'reading', measure: 'trend' } },
+      ['indicators.cover.ratio[0] RATING_DERIVED_WORD', 'indicators.paid.column RATING_MEASURE_TYPE'],
+    ],
+    [
+      'special codes of a number of rows',
+      { 'indicators.paid': { ...mobile, column: undefined, measure: 'trend', special: [-1] } },
+      ['indicators.paid.special RATING_SPECIAL_MISPLACED'],
+    ],
+    ['a trend of every service', { 'indicators.paid': { ...mobile, where: unit, measure: 'trend' } }, ['indicators.paid RATING_SEASONS_MIXED']],
+    ['halves of every service', { 'indicators.paid': { ...mobile, where: unit, measure: 'half_growth' } }, ['indicators.paid RATING_SEASONS_MIXED']],
+    [
+      'halves of a seasonal service',
+      { 'indicators.paid': { ...mobile, where: gas, measure: 'half_growth' } },
+      ['indicators.paid.measure RATING_HALVES_SEASONAL'],
+    ],
+    [
+      'a monthly mean of an account',
+      { 'indicators.paid': { ...mobile, fact: 'account', column: 'creditLimitMinor', where: [], measure: 'monthly_mean' } },
+      ['indicators.paid.fact RATING_MONTHS_WITHOUT_DAY'],
+    ],
+    ['a monthly mean of every unit', { 'indicators.paid': { ...mobile, where: [], measure: 'monthly_mean' } }, ['indicators.paid RATING_UNITS_MIXED']],
   ])('names %s', (_, changes, faults) => {
     expect(faultsOf(changes)).toEqual(faults);
+  });
+
+  it.each<[string, Record<string, unknown>]>([
+    ['days', { 'indicators.paid.window': { days: 90 } }],
+    ['the year to date', { 'indicators.paid.window': 'year_to_date' }],
+    ['the last year', { 'indicators.paid.window': 'last_year' }],
+    ['late days over a month of days', { 'indicators.paid': { ...behaviour, measure: 'days_past_due', over: 'max', window: { days: 31 } } }],
+    ['a share of the amounts on time', { 'indicators.paid': { ...behaviour, measure: 'on_time_amount_share', graceDays: 3, window: 'last_year' } }],
+    ['months since late', { 'indicators.paid': { ...behaviour, measure: 'cured_months' } }],
+    [
+      'broken promises',
+      { 'indicators.paid': { ...behaviour, fact: 'arrangement', measure: 'broken_arrangements', where: [{ column: 'kind', op: '=', value: 'promise' }] } },
+    ],
+    ['a monthly mean', { 'indicators.paid': { ...mobile, measure: 'monthly_mean' } }],
+    ['rows per month', { 'indicators.paid': { ...mobile, column: undefined, measure: 'monthly_mean' } }],
+    ['volatility of every service', { 'indicators.paid': { ...mobile, where: unit, measure: 'volatility', window: 'year_to_date' } }],
+    ['growth of a seasonal service', { 'indicators.paid': { ...mobile, where: gas, measure: 'growth' } }],
+    ['a trend of a seasonal service', { 'indicators.paid': { ...mobile, where: gas, measure: 'trend' } }],
+    ['halves of another', { 'indicators.paid': { ...mobile, measure: 'half_growth' } }],
+    ['a trend of interactions', { 'indicators.paid': { ...behaviour, fact: 'interaction', measure: 'trend', window: { months: 6 } } }],
+  ])('takes %s', (_, changes) => {
+    expect(faultsOf(changes)).toEqual([]);
   });
 
   it.each([

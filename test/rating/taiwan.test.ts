@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type Judgement, judge } from '../../src/portfolio/judge.ts';
-import { check } from '../../src/rating/check.ts';
-import { compile, evaluate } from '../../src/rating/evaluator.ts';
+import { compile, evaluate } from '../../src/rating/card/evaluator.ts';
+import { check } from '../../src/rating/check/check.ts';
 import { combine, type Derived, type Value } from '../../src/rating/indicator.ts';
 import type { Ruleset } from '../../src/rating/ruleset.ts';
 import { read } from '../../src/rating/version/read.ts';

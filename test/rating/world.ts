@@ -3,7 +3,7 @@ import { type Fact, snake } from '../../src/base/fact.ts';
 import { addDays, addMonths } from '../../src/base/time.ts';
 import type { Sql } from '../../src/db/client.ts';
 import { cover } from '../../src/payment/cover.ts';
-import type { Known, Row } from '../../src/rating/measure.ts';
+import type { Known, Row } from '../../src/rating/measure/measure.ts';
 import { vocabulary } from '../../src/rating/vocabulary.ts';
 
 export const firstImport = '2026-01-01T00:00:00.000Z';
@@ -44,7 +44,14 @@ const day = fc.oneof(
 const month = fc.integer({ min: 0, max: 14 }).map((n) => addMonths('2025-01-01', n));
 const minor = fc.constantFrom(0, 1, 50, 99, 100, 100, 150, 300);
 const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null, freq: 4 });
-const lag = fc.oneof({ weight: 9, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.integer({ min: 1, max: 40 }) });
+/** Nothing mostly. */
+const seldom = <T>(value: fc.Arbitrary<T>) => fc.oneof({ weight: 4, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: value });
+/** Days from what it is about to when it was available; what is about a whole month may be out before it begins. */
+const lag = fc.oneof(
+  { weight: 17, arbitrary: fc.constant(0) },
+  { weight: 2, arbitrary: fc.integer({ min: 1, max: 40 }) },
+  { weight: 1, arbitrary: fc.integer({ min: -40, max: -1 }) },
+);
 
 const contents: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
   bill: fc.record({
@@ -53,9 +60,10 @@ const contents: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
     amountDueMinor: maybe(minor),
     dueOn: fc.option(day, { nil: null, freq: 12 }),
     cause: maybe(fc.constantFrom('regular', 'estimated')),
+    replaces: seldom(fc.nat({ max: 29 })),
   }),
   payment: fc
-    .record({ paidOn: day, amountMinor: minor, channel: maybe(fc.constantFrom('cash', 'debit')), bouncedOn: fc.option(day, { nil: null, freq: 6 }) })
+    .record({ paidOn: day, amountMinor: minor, channel: maybe(fc.constantFrom('cash', 'debit')), bouncedOn: seldom(day) })
     .map((p) => ({ ...p, bouncedOn: p.bouncedOn !== null && p.bouncedOn > p.paidOn ? p.bouncedOn : null })),
   account_status: fc.record({
     month,
@@ -63,9 +71,23 @@ const contents: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
     code: maybe(fc.integer({ min: -2, max: 4 })),
     daysPastDue: maybe(fc.integer({ min: 0, max: 90 })),
   }),
+  arrangement: fc.record({
+    agreedOn: day,
+    kind: fc.constantFrom('repayment', 'promise'),
+    amountMinor: maybe(minor),
+    cancelledOn: seldom(day),
+  }),
+  instalment: fc.record({ dueOn: day, arrangement: fc.nat({ max: 5 }), amountMinor: minor }),
   usage: fc.record({ period: month, quantity: fc.integer({ min: -5000, max: 90000 }).map((n) => (n / 1000).toFixed(3)), unit: fc.constantFrom('kWh', 'm3') }),
 };
-const days: Record<string, string> = { bill: 'period', payment: 'paidOn', account_status: 'month', usage: 'period' };
+const days: Record<string, string> = {
+  bill: 'period',
+  payment: 'paidOn',
+  account_status: 'month',
+  usage: 'period',
+  arrangement: 'agreedOn',
+  instalment: 'dueOn',
+};
 
 const told = (fact: string) =>
   fc
@@ -79,36 +101,37 @@ const told = (fact: string) =>
     .map(([a, b, wait, when, owner]) => ({ fact, a, b, wait, when, owner }));
 
 const accountOf = fc.record({
-  service: fc.constantFrom('gas', 'water'),
+  service: fc.constantFrom('gas', 'water', 'mobile'),
   contractStart: maybe(day),
   prepaid: fc.boolean(),
   creditLimitMinor: maybe(minor),
   availableOn: fc.constantFrom('2024-12-01', '2024-12-01', '2025-07-15'),
   attributes: fc.constantFrom({}, { zone: 'north' }, { zone: "o'south" }),
 });
-/** What the second import says of a customer or account anew: nothing mostly. */
-const anew = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null, freq: 1 });
 
-/** Bills due in their month and no payment bounced: only so are most accounts' caches exact, and read. */
+/** Bills due in their month, none replaced, and no payment bounced: only so are most accounts' caches exact, and read. */
 const calm = (content: Record<string, unknown>, n: number): Record<string, unknown> => ({
   ...content,
-  ...(content['dueOn'] ? { dueOn: addDays(content['period'] as string, 14 + (n % 18)) } : {}),
+  ...(content['dueOn'] && content['period'] ? { dueOn: addDays(content['period'] as string, 14 + (n % 18)) } : {}),
   ...('bouncedOn' in content ? { bouncedOn: null } : {}),
+  ...('replaces' in content ? { replaces: null } : {}),
 });
 
 /** A few customers with accounts and facts, some superseded and some first told by the second import; the last customer may be new with it. */
 export const worlds: fc.Arbitrary<Told[]> = fc
   .tuple(
-    fc.array(told('bill'), { maxLength: 30 }),
-    fc.array(told('payment'), { maxLength: 25 }),
+    fc.array(told('bill'), { maxLength: 30, size: 'max' }),
+    fc.array(told('payment'), { maxLength: 25, size: 'max' }),
     fc.array(told('account_status'), { maxLength: 15 }),
-    fc.array(told('usage'), { maxLength: 12 }),
-    fc.array(fc.tuple(accountOf, anew(accountOf)), { minLength: 6, maxLength: 6 }),
-    fc.array(anew(fc.integer({ min: 0, max: 9 })), { minLength: 3, maxLength: 3 }),
+    fc.array(told('usage'), { maxLength: 30, size: 'max' }),
+    fc.array(told('arrangement'), { maxLength: 10, size: 'max' }),
+    fc.array(told('instalment'), { maxLength: 24, size: 'max' }),
+    fc.array(fc.tuple(accountOf, seldom(accountOf)), { minLength: 6, maxLength: 6 }),
+    fc.array(seldom(fc.integer({ min: 0, max: 9 })), { minLength: 3, maxLength: 3 }),
     fc.integer({ min: 0, max: 3 }),
     fc.boolean(),
   )
-  .map(([bills, payments, statuses, usages, accounts, incomes, isNew, isCalm]) => {
+  .map(([bills, payments, statuses, usages, arrangements, instalments, accounts, incomes, isNew, isCalm]) => {
     const out: Told[] = [];
     for (let customer = 0; customer < 3; customer++) {
       const customerId = uuid(customer, 1);
@@ -127,9 +150,17 @@ export const worlds: fc.Arbitrary<Told[]> = fc
         out.push({ fact: 'account', customerId, first: row(before), second: after && row(after) });
       }
     }
-    [...bills, ...payments, ...statuses, ...usages].forEach(({ fact, a, b, wait, when, owner }, n) => {
+    const all = [...bills, ...payments, ...statuses, ...usages, ...arrangements, ...instalments];
+    /** A reference is told as a number: the so-manieth other fact of its kind on the account. */
+    const referred = (fact: string, owner: number, told: unknown, self: number): string | null => {
+      const own = all.flatMap((each, n) => (each.fact === fact && each.owner === owner && n !== self ? [uuid(n, 3)] : []));
+      return typeof told === 'number' && own.length > 0 ? (own[told % own.length] as string) : null;
+    };
+    all.forEach(({ fact, a, b, wait, when, owner }, n) => {
       const row = (told: Record<string, unknown>): Row => {
-        const content = isCalm ? calm(told, n) : told;
+        const content = { ...(isCalm ? calm(told, n) : told) };
+        if ('replaces' in content) content['replaces'] = referred('bill', owner, content['replaces'], n);
+        if ('arrangement' in content) content['arrangement'] = referred('arrangement', owner, content['arrangement'], n) ?? uuid(0, 4);
         return { ...content, accountId: uuid(owner, 2), key: uuid(n, 3), availableOn: addDays(content[days[fact] as string] as string, wait) };
       };
       out.push({ fact, customerId: uuid(Math.floor(owner / 2), 1), first: when === 0 ? null : row(a), second: when <= 1 ? row(b) : null });
@@ -152,7 +183,7 @@ export async function write(sql: Sql, world: readonly Told[]): Promise<void> {
   await sql.begin(async (tx) => {
     await tx`
       truncate assay.customer, assay.customer_history, assay.account, assay.account_history, assay.bill, assay.bill_history, assay.payment, assay.payment_history,
-        assay.account_status, assay.account_status_history, assay.usage, assay.usage_history, assay.source_record, assay.fact_clock, assay.coverage, assay.bill_cover, assay.account_cover, assay.attribute`;
+        assay.account_status, assay.account_status_history, assay.arrangement, assay.arrangement_history, assay.instalment, assay.instalment_history, assay.usage, assay.usage_history, assay.source_record, assay.fact_clock, assay.coverage, assay.bill_cover, assay.account_cover, assay.attribute`;
     const rows = new Map<string, Record<string, unknown>[]>();
     const add = (table: string, row: Record<string, unknown>) => rows.set(table, [...(rows.get(table) ?? []), row]);
     for (const { fact, customerId, first, second } of world) {

@@ -3,9 +3,8 @@ import { currencyOf } from '../../consumption/store.ts';
 import type { Db } from '../../db/client.ts';
 import { latestStatus } from '../../payment/store.ts';
 import { problem } from '../errors.ts';
+import { known } from '../known.ts';
 import { prepare } from '../prepare.ts';
-import { valuesOf } from '../reader.ts';
-import { runFacts } from '../store.ts';
 import { type Behaviour, behaviourIndicators, behaviourOf } from './behaviour.ts';
 
 /**
@@ -15,12 +14,10 @@ import { type Behaviour, behaviourIndicators, behaviourOf } from './behaviour.ts
 export async function behave(db: Db, customerIds: readonly string[], { asOf, today }: { asOf: Day; today: Day }): Promise<Map<string, Behaviour>> {
   if (asOf > today) throw problem('RATING_AS_OF_FUTURE', { asOf, today }, { path: 'asOf' });
   const reader = await prepare(db, behaviourIndicators, asOf, 'infinity');
-  const rows = await runFacts(db, reader.known, [asOf, customerIds as string[], 'infinity']);
+  const read = await known(db, reader, customerIds);
   const currencies = await currencyOf(db, customerIds);
   const statuses = await latestStatus(db, customerIds, asOf);
   return new Map(
-    rows
-      .map((row) => valuesOf(reader, row))
-      .map(({ customerId, values }) => [customerId, behaviourOf(asOf, currencies.get(customerId), statuses.get(customerId), values)]),
+    read.map(({ customerId, values }) => [customerId, behaviourOf(customerId, asOf, currencies.get(customerId), statuses.get(customerId), values)]),
   );
 }

@@ -26,33 +26,29 @@ export interface Reported {
 
 /** How a customer pays as of a day: derived from bills and payments, beside what the sources report themselves. */
 export interface Behaviour {
+  readonly customerId: string;
   readonly asOf: Day;
   /** Of the arrears; nothing when the accounts are in several, and then there is no sum either. */
   readonly currency: string | undefined;
   /** Of the worst account; null while there is no bill with an amount due. */
   readonly daysPastDue: number | null;
-  readonly bucket: number | null;
   readonly arrearsMinor: number | null;
   readonly onTimeShare: number | null;
   readonly reported: Reported | null;
 }
 
-export function behaviourOf(asOf: Day, currency: string | undefined, reported: Reported | undefined, values: readonly Value[]): Behaviour {
+export function behaviourOf(customerId: string, asOf: Day, currency: string | undefined, reported: Reported | undefined, values: readonly Value[]): Behaviour {
   const read = (name: keyof typeof documents): number | null => {
     const value = values[Object.keys(documents).indexOf(name)];
     return value?.state === 'value' ? Number(value.value) : null;
   };
-  const daysPastDue = read('daysPastDue');
   return {
+    customerId,
     asOf,
     currency,
-    daysPastDue,
-    bucket: daysPastDue === null ? null : bucketOf(daysPastDue),
+    daysPastDue: read('daysPastDue'),
     arrearsMinor: currency === undefined ? null : read('arrears'),
     onTimeShare: read('onTimeShare'),
     reported: reported ?? null,
   };
 }
-
-/** Assay's buckets (domain: 0 not past due, 1 to 6 by thirty days, 7 from 180 days): days are stored, buckets shown. */
-export const bucketOf = (daysPastDue: number): number => (daysPastDue === 0 ? 0 : Math.min(7, Math.floor(daysPastDue / 30) + 1));

@@ -1,12 +1,46 @@
-import { Arg, Ctx, Field, FieldResolver, Float, Int, ObjectType, Resolver, Root } from 'type-graphql';
-import { Needs } from '../../access/scope.ts';
+import { Arg, type ClassType, Ctx, Field, FieldResolver, Float, ID, Int, ObjectType, Query, Resolver, Root, registerEnumType } from 'type-graphql';
+import { Needs, needsValues } from '../../access/scope.ts';
+import { limits } from '../../base/limits.ts';
+import type { Day } from '../../base/time.ts';
+import type { Customer } from '../../customer/store.ts';
+import type { FactRow } from '../../db/read.ts';
 import { load } from '../../graphql/batch.ts';
 import type { Context } from '../../graphql/context.ts';
 import { published } from '../../graphql/fact.ts';
 import { Money, money } from '../../graphql/money.ts';
+import { type Connection, connectionOf } from '../../graphql/page.ts';
 import { DateScalar, MonthScalar } from '../../graphql/scalars.ts';
 import { behave } from './behave.ts';
 import type { Behaviour } from './behaviour.ts';
+import type { Scheme } from './bucket.ts';
+import { disagree, type Shown } from './disagree.ts';
+import { lateness, type Owner } from './lateness.ts';
+
+const described = {
+  ASSAY: { description: '0 not past due, 1: 1-29 days, 2: 30-59 and so on by thirty, 7: 180 and more.' },
+  METRO2: { description: '0: up to 29 days past due, 1: 30-59 and so on by thirty, 6: 180 and more.' },
+  PBOC: { description: '0 (N in a history) not past due, 1: 1-30 days, 2: 31-60 and so on by thirty, 7: 181 and more.' },
+};
+const DaysScheme = { ASSAY: 'assay', METRO2: 'metro2', PBOC: 'pboc' };
+const BucketScheme = { ...DaysScheme, BILLING_MONTHS: 'billing_months' };
+registerEnumType(DaysScheme, { name: 'DaysScheme', description: 'A scheme of buckets that follow from days past due.', valuesConfig: described });
+registerEnumType(BucketScheme, {
+  name: 'BucketScheme',
+  description: 'A scheme that says how late somebody is in one character.',
+  valuesConfig: { ...described, BILLING_MONTHS: { description: 'How many monthly bills are past due and not covered; 9 in a history is nine and more.' } },
+});
+needsValues<keyof typeof DaysScheme>('DaysScheme', { ASSAY: 'payment.summary', METRO2: 'payment.summary', PBOC: 'payment.summary' });
+needsValues<keyof typeof BucketScheme>('BucketScheme', {
+  ASSAY: 'payment.summary',
+  METRO2: 'payment.summary',
+  PBOC: 'payment.summary',
+  BILLING_MONTHS: 'payment.summary',
+});
+
+const historyMonths = 24;
+const monthsDescription = `How many months before the as-of day's month, at most ${limits.historyMonthsMax}.`;
+const historyDescription =
+  'The buckets at the ends of the months before, oldest first, one character each behind the scheme: `assay:..00120-0`. A dot is before opening, a dash no data.';
 
 @ObjectType('ReportedStatus', { simpleResolvers: true, description: 'What the source reports of the latest month, of the worst account; never recomputed.' })
 class ReportedType {
@@ -41,10 +75,6 @@ class BehaviourType {
   daysPastDue!: number | null;
 
   @Needs('payment.summary')
-  @Field(() => Int, { nullable: true, description: '0 not past due, 1: 1-29 days, 2: 30-59 and so on by thirty, 7: 180 and more.' })
-  bucket!: number | null;
-
-  @Needs('payment.summary')
   @Field(() => Float, { nullable: true, description: 'Bills due in the last 12 calendar months and covered by their due day, over bills due (0 to 1).' })
   onTimeShare!: number | null;
 
@@ -55,6 +85,67 @@ class BehaviourType {
   @Needs('account.status')
   @Field(() => ReportedType, { nullable: true, description: 'What the source itself reports.' })
   reported!: ReportedType | null;
+}
+
+@Resolver(() => BehaviourType)
+class BehaviourFields {
+  @Needs('payment.summary', { args: { scheme: 'payment.summary' } })
+  @FieldResolver(() => Int, { nullable: true, description: 'How late the worst account is, in the buckets of a scheme; empty: no bill with an amount due.' })
+  async bucket(
+    @Root() owner: Owner,
+    @Ctx() context: Context,
+    @Arg('scheme', () => BucketScheme, { defaultValue: 'assay', description: 'Whose buckets.' }) scheme: Scheme,
+  ): Promise<number | null> {
+    return (await lateness(context, owner, scheme, 0)).bucket;
+  }
+
+  @Needs('payment.summary', { args: { scheme: 'payment.summary', months: 'payment.summary' } })
+  @FieldResolver(() => String, { description: historyDescription })
+  async history(
+    @Root() owner: Owner,
+    @Ctx() context: Context,
+    @Arg('scheme', () => BucketScheme, { defaultValue: 'assay', description: 'Whose buckets.' }) scheme: Scheme,
+    @Arg('months', () => Int, { defaultValue: historyMonths, description: monthsDescription }) months: number,
+  ): Promise<string> {
+    return (await lateness(context, owner, scheme, months)).history;
+  }
+}
+
+@ObjectType('AccountBehaviour', { simpleResolvers: true, description: 'How an account is paid: derived from its bills and payments, oldest due first.' })
+class AccountBehaviourType {
+  @Needs('payment.summary')
+  @Field(() => DateScalar, { description: 'The day it is as of.' })
+  asOf!: string;
+}
+
+@Resolver(() => AccountBehaviourType)
+class AccountBehaviourFields {
+  @Needs('payment.summary')
+  @FieldResolver(() => Int, { nullable: true, description: 'Days past due of its oldest uncovered bill; empty: no bill with an amount due.' })
+  async daysPastDue(@Root() owner: Owner, @Ctx() context: Context): Promise<number | null> {
+    return (await lateness(context, owner, 'assay', 0)).daysPastDue;
+  }
+
+  @Needs('payment.summary', { args: { scheme: 'payment.summary' } })
+  @FieldResolver(() => Int, { nullable: true, description: 'How late it is, in the buckets of a scheme; empty: no bill with an amount due.' })
+  async bucket(
+    @Root() owner: Owner,
+    @Ctx() context: Context,
+    @Arg('scheme', () => BucketScheme, { defaultValue: 'assay', description: 'Whose buckets.' }) scheme: Scheme,
+  ): Promise<number | null> {
+    return (await lateness(context, owner, scheme, 0)).bucket;
+  }
+
+  @Needs('payment.summary', { args: { scheme: 'payment.summary', months: 'payment.summary' } })
+  @FieldResolver(() => String, { description: historyDescription })
+  async history(
+    @Root() owner: Owner,
+    @Ctx() context: Context,
+    @Arg('scheme', () => BucketScheme, { defaultValue: 'assay', description: 'Whose buckets.' }) scheme: Scheme,
+    @Arg('months', () => Int, { defaultValue: historyMonths, description: monthsDescription }) months: number,
+  ): Promise<string> {
+    return (await lateness(context, owner, scheme, months)).history;
+  }
 }
 
 @Resolver(() => published('Customer'))
@@ -71,4 +162,78 @@ class BehavingCustomer {
   }
 }
 
-export const resolvers = [BehavingCustomer];
+@Resolver(() => published('Account'))
+class BehavingAccount {
+  @Needs('payment.summary', { args: { asOf: 'payment.summary' } })
+  @FieldResolver(() => AccountBehaviourType, { description: 'How it is paid, computed now.' })
+  behaviour(
+    @Root() { customerId, accountId }: FactRow,
+    @Ctx() context: Context,
+    @Arg('asOf', () => DateScalar, { nullable: true, description: 'As of this day; by default today.' }) asOf?: string,
+  ): Owner {
+    return { customerId, accountId, asOf: asOf ?? context.today() };
+  }
+}
+
+@ObjectType('StatusDisagreement', {
+  simpleResolvers: true,
+  description: "What a source reports of an account in a month, where another bucket follows from its bills and payments at the month's end.",
+})
+class DisagreementType {
+  @Needs('customer.read')
+  @Field(() => published('Customer'), { description: 'Whose account.' })
+  customer!: Customer;
+
+  @Needs('account.basic')
+  @Field(() => ID, { description: 'The id of the account.' })
+  account!: string;
+
+  @Needs('account.status')
+  @Field(() => MonthScalar, { description: 'The month reported.' })
+  month!: Day;
+
+  @Needs('account.status')
+  @Field(() => String, { description: 'The scheme of both buckets: that of a reported code, else the one asked for.' })
+  scheme!: string;
+
+  @Needs('account.status')
+  @Field(() => Int, { description: 'The bucket as reported.' })
+  reported!: number;
+
+  @Needs('payment.summary')
+  @Field(() => Int, { description: 'The bucket as derived.' })
+  derived!: number;
+
+  @Needs('account.status')
+  @Field(() => Int, { nullable: true, description: 'Days past due as reported.' })
+  reportedDaysPastDue!: number | null;
+
+  @Needs('payment.summary')
+  @Field(() => Int, { description: 'Days past due as derived.' })
+  derivedDaysPastDue!: number;
+}
+
+// Whoever may not see both sides has no list of where they differ.
+const Disagreements = connectionOf('StatusDisagreement', () => DisagreementType, 'payment.summary') as ClassType<Connection<Shown>>;
+
+@Resolver()
+class DisagreementQuery {
+  @Needs('account.status', { args: { scheme: 'payment.summary', from: 'account.status', until: 'account.status', first: 'open', after: 'open' } })
+  @Query(() => Disagreements, {
+    description:
+      'Reported statuses of whole months that give days past due, or a code of a scheme of days, and disagree with what is derived, by account and month. A page may hold fewer than asked for and yet have a next one.',
+  })
+  statusDisagreements(
+    @Ctx() context: Context,
+    @Arg('scheme', () => DaysScheme, { defaultValue: 'assay', description: 'What reported days are compared in; a code is in a scheme of its own.' })
+    scheme: Scheme,
+    @Arg('from', () => MonthScalar, { nullable: true, description: 'Only from this month on.' }) from: Day | undefined,
+    @Arg('until', () => MonthScalar, { nullable: true, description: 'Only up to this month.' }) until: Day | undefined,
+    @Arg('first', () => Int, { defaultValue: limits.pageDefault, description: `How many, at most ${limits.pageMax}.` }) first: number,
+    @Arg('after', () => String, { nullable: true, description: 'The `endCursor` of the page before.' }) after: string | undefined,
+  ): Promise<Connection<Shown>> {
+    return disagree(context, { scheme, from, until, first, after });
+  }
+}
+
+export const resolvers = [BehavingCustomer, BehavingAccount, BehaviourFields, AccountBehaviourFields, DisagreementQuery];

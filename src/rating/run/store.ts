@@ -1,11 +1,13 @@
 import type { Day, Instant } from '../../base/time.ts';
 import type { Db, Tx } from '../../db/client.ts';
+import type { Subject } from '../subject.ts';
 
-/** One pass over everybody as it stands. */
+/** One pass over all customers, accounts or groups as it stands. */
 export interface Run {
   readonly runId: string;
   readonly digest: string;
   readonly dimension: string;
+  readonly subject: Subject;
   readonly asOf: Day;
   readonly knownAt: Instant;
   readonly startedAt: Instant;
@@ -17,12 +19,12 @@ export interface Run {
 }
 
 const columns = (db: Db) => db`
-  run_id as "runId", digest, dimension, as_of as "asOf", known_at as "knownAt", started_at as "startedAt", done_until as "doneUntil",
+  run_id as "runId", digest, dimension, subject, as_of as "asOf", known_at as "knownAt", started_at as "startedAt", done_until as "doneUntil",
   rated, invalid, unchanged, finished_at as "finishedAt"`;
 
 /**
  * A run of the same version and day that was killed before its end and can go on: known at the instant asked for, else at
- * `settled` or later (it knows all there is), and no later run drew the dimension's line in between.
+ * `settled` or later (it knows all there is), and no later run of the same dimension and subject (which drew the dimension's line) came in between.
  */
 export async function unfinished(
   db: Db,
@@ -33,16 +35,16 @@ export async function unfinished(
   const [run] = await db<Run[]>`
     select ${columns(db)} from assay.rating_run r
     where digest = ${digest} and as_of = ${asOf} and finished_at is null and ${knownAt === undefined ? db`known_at >= ${settled}` : db`known_at = ${knownAt}`}
-      and not exists (select from assay.rating_run later where later.dimension = r.dimension and later.started_at > r.started_at and later.done_until is not null)
+      and not exists (select from assay.rating_run later where later.dimension = r.dimension and later.subject = r.subject and later.started_at > r.started_at and later.done_until is not null)
     order by started_at desc limit 1`;
   return run;
 }
 
-export async function addRun(db: Db, run: Pick<Run, 'runId' | 'digest' | 'dimension' | 'asOf' | 'knownAt'>, now: Instant): Promise<Run> {
-  const { runId, digest, dimension, asOf, knownAt } = run;
+export async function addRun(db: Db, run: Pick<Run, 'runId' | 'digest' | 'dimension' | 'subject' | 'asOf' | 'knownAt'>, now: Instant): Promise<Run> {
+  const { runId, digest, dimension, subject, asOf, knownAt } = run;
   const [row] = await db<Run[]>`
-    insert into assay.rating_run (run_id, digest, dimension, kind, as_of, known_at, started_at, rated, invalid, unchanged)
-    values (${runId}, ${digest}, ${dimension}, 'monitoring', ${asOf}, ${knownAt}, ${now}, 0, 0, 0) returning ${columns(db)}`;
+    insert into assay.rating_run (run_id, digest, dimension, subject, kind, as_of, known_at, started_at, rated, invalid, unchanged)
+    values (${runId}, ${digest}, ${dimension}, ${subject}, 'monitoring', ${asOf}, ${knownAt}, ${now}, 0, 0, 0) returning ${columns(db)}`;
   return row as Run;
 }
 
@@ -66,10 +68,10 @@ export async function lockRuns(tx: Tx): Promise<boolean> {
   return row?.had ?? false;
 }
 
-/** The last run of a dimension and day that came to its end over everybody. */
+/** The last run of a dimension and day that came to its end over all customers. */
 export async function finishedRun(db: Db, dimension: string, asOf: Day): Promise<Run | undefined> {
   const [run] = await db<Run[]>`
     select ${columns(db)} from assay.rating_run
-    where dimension = ${dimension} and as_of = ${asOf} and finished_at is not null and done_until is not null order by finished_at desc limit 1`;
+    where dimension = ${dimension} and subject = 'customer' and as_of = ${asOf} and finished_at is not null and done_until is not null order by finished_at desc limit 1`;
   return run;
 }

@@ -11,6 +11,8 @@ export const rulesetVersion = assay.table(
     version: uuid('version').notNull().unique(),
     name: text('name').notNull(),
     dimension: text('dimension').notNull(),
+    /** customer, account or group: what it rates. */
+    subject: text('subject').notNull().default('customer'),
     /** As its author wrote it, without defaults. */
     document: jsonb('document').notNull(),
     addedAt: instant('added_at').notNull(),
@@ -18,13 +20,14 @@ export const rulesetVersion = assay.table(
   (table) => [index('ruleset_version_name').on(table.name, table.addedAt)],
 );
 
-/** Which version a dimension is rated by, from when: the latest one holds. */
+/** Which version a dimension's customers, accounts or groups are rated by, from when: the latest one holds. */
 export const rulesetActivation = assay.table(
   'ruleset_activation',
   {
     dimension: text('dimension').notNull(),
+    subject: text('subject').notNull().default('customer'),
     activatedAt: instant('activated_at').notNull(),
     digest: text('digest').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.dimension, table.activatedAt] })],
+  (table) => [primaryKey({ columns: [table.dimension, table.subject, table.activatedAt] })],
 );

@@ -1,6 +1,7 @@
 import type { Instant } from '../../base/time.ts';
-import { compile, type Plan } from '../evaluator.ts';
+import { compile, type Plan } from '../card/evaluator.ts';
 import { parse, type Ruleset } from '../ruleset.ts';
+import type { Subject } from '../subject.ts';
 
 /** A stored version as it lies in the table. */
 export interface VersionRow {
@@ -8,9 +9,10 @@ export interface VersionRow {
   readonly version: string;
   readonly name: string;
   readonly dimension: string;
+  readonly subject: Subject;
   readonly document: unknown;
   readonly addedAt: Instant;
-  /** Null for a version that was never activated in its dimension. */
+  /** Null for a version that was never activated. */
   readonly activatedAt: Instant | null;
 }
 

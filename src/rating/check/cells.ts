@@ -1,0 +1,136 @@
+import { limits } from '../../base/limits.ts';
+import { constantsOf, meets, type PopulationCondition } from '../card/population.ts';
+import type { Card } from '../card/scorecard.ts';
+import { missing, type Value } from '../indicator.ts';
+import { error, type Fault } from './fault.ts';
+import type { Yield } from './yield.ts';
+
+/** One kind of value that every condition on the indicator takes alike, by an example of it. */
+interface Cell {
+  readonly text: string;
+  /** Bit k: the card k asks nothing of the indicator that this value does not meet. */
+  readonly cards: number;
+}
+
+/**
+ * Shows over all kinds of customers that exactly one card holds for each: the cells of the cut points, words and states
+ * of the indicators that populations name. Indicators are taken as independent of each other.
+ */
+export function cells(cards: readonly Card[], yields: ReadonlyMap<string, Yield>): Fault[] {
+  const empty = cards.flatMap((card, at) => (card.population.length === 0 ? [error('RATING_POPULATION_EMPTY', `cards[${at}].population`)] : []));
+  if (empty.length > 0) return cards.length === 1 ? [] : empty;
+  const axes = [...yields].map(([name, yielded]) => ({ name, examples: examplesOf(cards, name, yielded) }));
+  const count = axes.reduce((product, axis) => product * axis.examples.length, 1);
+  if (count > limits.populationCells) return [error('RATING_POPULATION_FINE', 'cards', { count, most: limits.populationCells })];
+  return told(
+    cards,
+    axes.map(({ name, examples }) => axisOf(cards, name, examples)),
+    count,
+  );
+}
+
+function told(cards: readonly Card[], axes: readonly (readonly Cell[])[], count: number): Fault[] {
+  const faults = new Map<string, Fault>();
+  let ever = 0;
+  for (let at = 0; at < count; at++) {
+    const cell = cellAt(axes, at);
+    const holding = cell.reduce((held, each) => held & each.cards, (1 << cards.length) - 1);
+    ever |= holding;
+    const [first, second] = cards.flatMap((_, card) => ((holding >> card) & 1 ? [card] : []));
+    const example = cell.map(({ text }) => text).join(', ');
+    if (first === undefined) note(faults, 'gap', () => error('RATING_POPULATION_GAP', 'cards', { example }));
+    else if (second !== undefined) {
+      const names = { first: (cards[first] as Card).name, second: (cards[second] as Card).name };
+      note(faults, `${first} ${second}`, () => error('RATING_POPULATION_OVERLAP', `cards[${second}].population`, { example, ...names }));
+    }
+  }
+  const never = cards.flatMap(({ name }, at) => ((ever >> at) & 1 ? [] : [error('RATING_POPULATION_NEVER', `cards[${at}].population`, { card: name })]));
+  return [...faults.values(), ...never];
+}
+
+const note = (faults: Map<string, Fault>, key: string, make: () => Fault): void => {
+  if (!faults.has(key)) faults.set(key, make());
+};
+
+/** The combination of a number: the last axis turns fastest. */
+function cellAt(axes: readonly (readonly Cell[])[], at: number): Cell[] {
+  let rest = at;
+  return axes
+    .toReversed()
+    .map((axis) => {
+      const cell = axis[rest % axis.length] as Cell;
+      rest = Math.floor(rest / axis.length);
+      return cell;
+    })
+    .toReversed();
+}
+
+function axisOf(cards: readonly Card[], name: string, examples: readonly Example[]): Cell[] {
+  const asked = cards.map((card) => card.population.filter((condition) => condition.indicator === name));
+  return examples.map(({ value, text }) => ({
+    text: `${name} = ${text}`,
+    cards: asked.reduce((held, conditions, at) => (conditions.every((each) => meets(each, value)) ? held | (1 << at) : held), 0),
+  }));
+}
+
+/** One value of every kind that conditions tell apart: numbers and words, missing, special codes. */
+function examplesOf(cards: readonly Card[], name: string, yields: Yield): Example[] {
+  const asked = cards.flatMap((card) => card.population.filter((condition) => condition.indicator === name));
+  const constants = new Set(asked.flatMap((condition) => ('value' in condition ? constantsOf(condition.value) : [])));
+  return [
+    ...(yields.kind === 'word' ? words(yields, constants) : numbers(yields, constants)),
+    { value: missing, text: 'missing' },
+    ...yields.special.map((code) => ({ value: { state: 'special', code } as const, text: `special ${code}` })),
+  ];
+}
+
+interface Example {
+  readonly value: Value;
+  readonly text: string;
+}
+
+const exampleOf = (value: number | string, text = String(value)): Example => ({ value: { state: 'value', value }, text });
+
+function words({ words: closed }: Yield, constants: ReadonlySet<number | string>): Example[] {
+  const named = [...constants].filter((each) => typeof each === 'string');
+  if (closed === undefined) return [...named.map((word) => exampleOf(word)), exampleOf('\u0000', 'any other word')];
+  const other = closed.find((word) => !named.includes(word));
+  return [...named, ...(other === undefined ? [] : [other])].map((word) => exampleOf(word));
+}
+
+/** Every cut point, and a number between any two of them, below the first and above the last, where there is one. */
+function numbers({ floor, whole }: Yield, constants: ReadonlySet<number | string>): Example[] {
+  const cuts = [...constants].filter((each) => typeof each === 'number').toSorted((a, b) => a - b);
+  const bounds = [Number.NEGATIVE_INFINITY, ...cuts, Number.POSITIVE_INFINITY];
+  const between = bounds.slice(1).map((to, at) => inside(Math.max(bounds[at] as number, floor), to, whole, (bounds[at] as number) < floor));
+  return [...between, ...cuts]
+    .filter((value) => value !== undefined)
+    .filter((value) => value >= floor && (!whole || Number.isInteger(value)))
+    .toSorted((a, b) => a - b)
+    .map((value) => exampleOf(value));
+}
+
+/** A number between two bounds, if there is one; `closed`: the lower bound itself counts. */
+function inside(from: number, to: number, whole: boolean, closed: boolean): number | undefined {
+  if (closed && from < to) return from;
+  const next = whole ? Math.floor(from) + 1 : (from + to) / 2;
+  const value = Number.isFinite(from) ? (Number.isFinite(to) ? next : Math.floor(from) + 1) : Number.isFinite(to) ? Math.ceil(to) - 1 : 0;
+  return value > from && value < to ? value : undefined;
+}
+
+/** What is wrong with one condition of a population, beside the indicator it names. */
+export function conditionFaults(condition: PopulationCondition, yields: Yield, path: string): Fault[] {
+  const { indicator } = condition;
+  if ('missing' in condition) return [];
+  if ('special' in condition)
+    return yields.special.includes(condition.special) ? [] : [error('RATING_SPECIAL_UNDECLARED', `${path}.special`, { code: condition.special })];
+  const { op, value } = condition;
+  const faults = Array.isArray(value) === (op === 'in') ? [] : [error('RATING_CONDITION_LIST', `${path}.value`, { op })];
+  if (yields.kind === 'word' && !['=', '<>', 'in'].includes(op)) faults.push(error('RATING_CONDITION_ORDER', `${path}.op`, { op, column: indicator }));
+  const expected = yields.kind === 'number' ? '1' : (yields.words?.join(', ') ?? 'word');
+  for (const each of constantsOf(value)) {
+    const suits = yields.kind === 'number' ? typeof each === 'number' : typeof each === 'string' && (yields.words?.includes(each) ?? true);
+    if (!suits) faults.push(error('RATING_CONDITION_VALUE', `${path}.value`, { value: String(each), column: indicator, expected }));
+  }
+  return faults;
+}
