@@ -12,12 +12,17 @@ export async function copyInto(tx: Tx, table: string, columns: string[], rows: R
 }
 
 /** The same for lines that are put together in larger pieces already. */
-export async function copyBytes(tx: Tx, table: string, columns: string[], pieces: Iterable<Buffer> | AsyncIterable<string | Buffer>): Promise<void> {
+export async function copyBytes(tx: Tx, table: string, columns: string[], pieces: Iterable<Uint8Array> | AsyncIterable<string | Buffer>): Promise<void> {
   const query = tx`copy ${tx(table)} (${tx(columns)}) from stdin`;
   const refused = refusal(query);
   const target = await query.writable();
   // The pieces themselves, not a stream of them: the driver throws on a connection that is gone, and only so it is caught.
-  await Promise.race([pipeline(pieces, target), refused]);
+  await Promise.race([pipeline(Symbol.iterator in pieces ? slices(pieces) : pieces, target), refused]);
+}
+
+/** The driver copies what it is given before it writes: small copies are used again, large ones leave holes in memory. */
+function* slices(pieces: Iterable<Uint8Array>): Generator<Uint8Array> {
+  for (const piece of pieces) for (let at = 0; at < piece.length; at += chunkCharacters) yield piece.subarray(at, at + chunkCharacters);
 }
 
 /**

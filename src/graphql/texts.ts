@@ -17,7 +17,7 @@ export interface Rendered {
   readonly hint: string;
 }
 
-const root = fileURLToPath(new URL('../', import.meta.url));
+const root = fileURLToPath(new URL('..', import.meta.url));
 let catalogue: Record<Language, Map<string, Template>> | undefined;
 
 /** Every code's texts, from the `texts.*.yaml` of every room; they lie beside the code, in src as in dist. */

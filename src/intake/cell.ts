@@ -1,9 +1,10 @@
 import { nameKey } from '../base/digest.ts';
 import type { FactColumn } from '../base/fact.ts';
 import { limits } from '../base/limits.ts';
-import { isDay } from '../base/time.ts';
+import { dayOf, isDay } from '../base/time.ts';
 import { decimalText, parseDecimal, rounded, shifted } from './decimal.ts';
 import { type Fault, fault } from './reject.ts';
+import { localOf, readIso, type Written, zoneOf } from './zone.ts';
 
 /** From a cell's text to the text that is stored, or why it is none. The empty text never comes here. */
 export type Step = (text: string) => string | Fault;
@@ -28,21 +29,64 @@ export function minorStep(places: number, currency: string): Step {
   };
 }
 
-/** A day written by a pattern of `yyyy`, `MM`, `dd` (`M`, `d` also without a leading zero) and marks, as `YYYY-MM-DD`. */
-export function dayStep(pattern: string): Step {
+/**
+ * Reads what a pattern writes: `yyyy`, `MM`, `dd`, `HH`, `mm`, `ss`, `SSS` (one letter: also without a leading zero) and
+ * marks. Answers local milliseconds as if of UTC; what the pattern leaves out is the first there is.
+ */
+function patternOf(pattern: string): (text: string) => number | undefined {
   const parts: string[] = [];
-  const source = pattern.replace(/[.\\/ -]/g, '\\$&').replace(/yyyy|MM?|dd?/g, (part) => {
+  const source = pattern.replace(/[.\\/ -]/g, '\\$&').replace(/yyyy|SSS|MM?|dd?|HH?|mm?|ss?/g, (part) => {
     parts.push(part[0] as string);
-    return part === 'yyyy' ? '(\\d{4})' : part.length === 2 ? '(\\d{2})' : '(\\d{1,2})';
+    return part.length > 2 ? `(\\d{${part.length}})` : part.length === 2 ? '(\\d{2})' : '(\\d{1,2})';
   });
   const shape = new RegExp(`^${source}$`);
-  return remembering((text) => {
+  return (text) => {
     const found = shape.exec(text);
-    if (!found) return fault('INTAKE_CELL_DATE', { pattern });
-    const part = (letter: string): string => (found[parts.indexOf(letter) + 1] ?? '01').padStart(2, '0');
-    const day = `${part('y')}-${part('M')}-${parts.includes('d') ? part('d') : '01'}`;
-    return isDay(day) ? day : fault('INTAKE_CELL_DATE', { pattern });
+    if (!found) return undefined;
+    const part = (letter: string, least: string): string => (parts.includes(letter) ? (found[parts.indexOf(letter) + 1] ?? least) : least).padStart(2, '0');
+    return localOf(`${part('y', '0001')}-${part('M', '01')}-${part('d', '01')}`, part('H', '00'), part('m', '00'), part('s', '00'), part('S', ''));
+  };
+}
+
+/** The day of what a pattern writes, as `YYYY-MM-DD`; `iso` with an offset gives the day it was for the company. */
+export function dayStep(pattern: string, timeZone: string): Step {
+  const refused = fault('INTAKE_CELL_DATE', { pattern: pattern === 'iso' ? 'yyyy-MM-dd(THH:mm:ss)' : pattern });
+  if (pattern !== 'iso') {
+    const read = patternOf(pattern);
+    return remembering((text) => {
+      const local = read(text);
+      return local === undefined ? refused : localDay(local);
+    });
+  }
+  const zone = zoneOf(timeZone);
+  return remembering((text) => {
+    if (isDay(text)) return text;
+    const written = readIso(text);
+    if (!written) return refused;
+    const instant = written.offset === undefined ? undefined : zone.instant(written);
+    return instant === undefined ? localDay(written.local) : zone.day(instant);
   });
+}
+
+const localDay = (local: number): string => dayOf(Math.floor(local / 86_400_000));
+
+/** A moment written by a pattern, as ISO 8601 without an offset. */
+export function momentStep(pattern: string): Step {
+  const read = patternOf(pattern);
+  return (text) => {
+    const local = read(text);
+    return local === undefined ? fault('INTAKE_CELL_INSTANT', { pattern }) : new Date(local).toISOString().slice(0, -1);
+  };
+}
+
+/** A moment in UTC: ISO 8601, without an offset the company's local time. The clock that skips an hour has no such time. */
+function instantStep(timeZone: string): Step {
+  const zone = zoneOf(timeZone);
+  return (text) => {
+    const written: Written | undefined = readIso(text);
+    if (!written) return fault('INTAKE_CELL_INSTANT', { pattern: 'yyyy-MM-ddTHH:mm:ss(+HH:mm)' });
+    return zone.instant(written) ?? fault('INTAKE_CELL_SKIPPED', { zone: timeZone });
+  };
 }
 
 /** Few different days stand in a file: what became of each is kept, within a bound. */
@@ -65,7 +109,7 @@ export const anyDay: Step = (text) => {
 };
 
 /** What a text must be to stand in a column, and its one form: equal values give equal texts. */
-export function typeStep(column: FactColumn, source: string): Step {
+export function typeStep(column: FactColumn, { source, timeZone }: { readonly source: string; readonly timeZone: string }): Step {
   const { nonNegative = false } = column;
   switch (column.type) {
     case 'text':
@@ -86,6 +130,10 @@ export function typeStep(column: FactColumn, source: string): Step {
       return boolean;
     case 'reference':
       return (raw) => keyFault(raw) ?? nameKey(source, column.to ?? '', raw);
+    case 'customer':
+      return (raw) => keyFault(raw) ?? nameKey(source, 'customer', raw);
+    case 'instant':
+      return instantStep(timeZone);
   }
 }
 

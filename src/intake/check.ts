@@ -14,7 +14,12 @@ type Report = (path: string, code: Code, params?: Params) => void;
 
 /** Every fault of a mapping against the facts there are, each with its path; none: it can be loaded. */
 export function check(mapping: Mapping, facts: ReadonlyMap<string, Fact> = vocabulary): Problem[] {
-  const faults: Problem[] = [];
+  const faults: Problem[] = Object.entries(mapping.files).flatMap(([name, { format, header, pivot }]) => [
+    ...(format === 'ndjson' && header ? [problem('INTAKE_FILE_OPTION', { option: 'header', format }, { path: `files.${name}.header` })] : []),
+    ...(pivot?.by.some((column) => column === pivot.name || column === pivot.value)
+      ? [problem('INTAKE_PIVOT_COLUMNS', { by: pivot.by.join(', ') }, { path: `files.${name}.pivot` })]
+      : []),
+  ]);
   mapping.rows.forEach((entry, at) => {
     const report: Report = (path, code, params = {}) => faults.push(problem(code, params, { path: `rows[${at}]${path}` }));
     checkFile(mapping, entry, report);
@@ -74,6 +79,8 @@ function checkTargets(entry: Row, fact: Fact, report: Report): void {
 }
 
 const availableOn: FactColumn = { type: 'date', scope: 'open', description: { en: '', zh: '' } };
+/** A constant is checked without a file; what is written of time zones is told when it is read. */
+const nowhere = { source: 'check', timeZone: 'UTC' };
 const anywhere = ['trim', 'upper', 'codes', 'default'];
 const arithmetic = ['plus', 'minus', 'times', 'over'];
 const days = ['date', 'firstDayOf', 'lastDayOf', 'addDays', 'addMonths'];
@@ -82,6 +89,8 @@ const fitting: Record<FactColumn['type'] | 'word' | 'identifier', readonly strin
   text: anywhere,
   code: anywhere,
   reference: anywhere,
+  customer: anywhere,
+  instant: [...anywhere, 'instant'],
   boolean: anywhere,
   word: [...anywhere, 'class', 'type'],
   identifier: [...anywhere, 'verified'],
@@ -95,7 +104,7 @@ const sources = ['column', 'value', 'variable', 'constant', 'concat'] as const;
 
 function checkColumn(entry: Row, name: string, column: FactColumn, path: string, report: Report): void {
   const spec = specOf(entry, name, column);
-  if (spec) checkValue(entry, spec, { target: name, type: column.type, step: typeStep(column, 'check'), fits: fitting[column.type] }, path, report);
+  if (spec) checkValue(entry, spec, { target: name, type: column.type, step: typeStep(column, nowhere), fits: fitting[column.type] }, path, report);
 }
 
 function checkAttribute(entry: Row, name: string, path: string, report: Report): void {
@@ -129,7 +138,9 @@ function checkValue(
   if (spec.value && !entry.unpivot) report(path, 'INTAKE_VARIABLE_UNKNOWN', { variable: 'value', variables: '-' });
   checkVariables(entry, spec, path, report);
   if (spec.constant === undefined) return;
-  const read = compileValue(spec, step, { index: () => 0, nulls: new Set(['']), unpivot: undefined })([], 0);
+  // How far a column moves the constant only the file knows.
+  const still = { ...spec, addDays: undefined, addMonths: undefined };
+  const read = compileValue(still, step, { ...nowhere, index: () => 0, nulls: new Set(['']), unpivot: undefined })([], 0);
   if (typeof read === 'object') report(path, 'INTAKE_CONSTANT_UNFIT', { cell: String(spec.constant), target, type });
 }
 

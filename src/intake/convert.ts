@@ -16,6 +16,7 @@ export interface Setting {
   readonly currency: string;
   /** The day of the import: rows that are about no day are available from it. */
   readonly today: Day;
+  readonly timeZone: string;
 }
 
 /** Where the rows of an entry stand among all rows a line gives for the same fact. */
@@ -28,6 +29,8 @@ export interface Span {
 export interface Sink {
   row(line: string): void;
   reject(reject: Reject): void;
+  /** The key of a row that is rejected: its source still has it. */
+  held?(key: string): void;
 }
 
 /** A row entry compiled to the header of the file at hand: from the cells of a line to lines of COPY text. */
@@ -61,13 +64,14 @@ export function stagedColumns(fact: Fact): string[] {
 export function compileRow(entry: Row, fact: Fact, setting: Setting, span: Span): Converter {
   const layout = layoutOf(entry, setting);
   const width = widthOf(entry);
+  const mirror = mirrorOf(fact);
   const tests = entry.when.map((condition) => compileCondition(condition, layout));
   const cells = cellsOf(entry, fact, setting, layout);
   const ownerSpec = templated((fact.owner === 'account' ? entry.account : entry.customer) ?? '');
   const keySpec = templated(entry.key ?? '');
   const owner = keyOf(ownerSpec, setting.source, fact.owner, layout);
   const key = keyOf(keySpec, setting.source, fact.name, layout);
-  const keyText = fact.name === 'account' ? compileText(keySpec, layout) : undefined;
+  const keyText = fact.name === 'account' || mirror ? compileText(keySpec, layout) : undefined;
   const attributes = fact.name === 'account' ? attributesOf(entry, layout) : undefined;
   const available = availability(entry, fact, layout, cells);
   const undated = `${setting.today}\tt`;
@@ -88,12 +92,24 @@ export function compileRow(entry: Row, fact: Fact, setting: Setting, span: Span)
       else if (cell.required) refuse(cell.spec, fault('INTAKE_CELL_REQUIRED', { target: cell.name }));
       else own += '\\N\t';
     }
-    if (keyText) own += `${escaped(keyText(values, at))}\t`;
+    if (keyText && !mirror) own += `${escaped(keyText(values, at))}\t`;
     if (attributes) own += `${attributes(values, at, refuse)}\t`;
     const on = available(values, at, refuse);
-    if (here.failed) return;
-    const row = here.line * span.width + span.offset + at;
-    sink.row(`${row}\t${ownerId}\t${keyId}\t${own}${contentHash(`${ownerId}\t${own}${on}`)}\t${on === '' ? undated : on}\n`);
+    const second = mirror && keyText ? nameKey(setting.source, fact.name, `${keyText(values, at)}|mirror`) : undefined;
+    if (here.failed) {
+      if (typeof keyId === 'string') sink.held?.(keyId);
+      if (second !== undefined) sink.held?.(second);
+      return;
+    }
+    const row = here.line * span.width + span.offset + at * (mirror ? 2 : 1);
+    sink.row(staged(row, ownerId as string, keyId as string, own, on));
+    if (!mirror || second === undefined) return;
+    const turned = mirror.turn(own, ownerId as string);
+    sink.row(staged(row + 1, turned.owner, second, turned.own, on));
+  }
+
+  function staged(row: number, of: string, named: string, own: string, on: string): string {
+    return `${row}\t${of}\t${named}\t${own}${contentHash(`${of}\t${own}${on}`)}\t${on === '' ? undated : on}\n`;
   }
 
   return {
@@ -105,9 +121,27 @@ export function compileRow(entry: Row, fact: Fact, setting: Setting, span: Span)
         if (meets(tests, values, at)) one(values, at, sink);
       }
     },
-    where: (part, values, at) => {
-      const spec = part === 'key' ? keySpec : part === 'owner' ? ownerSpec : (cells.find(({ name }) => name === part.reference)?.spec ?? {});
+    where: (part, values, position) => {
+      const at = mirror ? Math.floor(position / 2) : position;
+      const spec = part === 'key' ? keySpec : part === 'owner' ? ownerSpec : (cells.find(({ name }) => snake(name) === part.reference)?.spec ?? {});
       return { column: columnsRead(spec, layout.unpivot, at).join(', '), cell: rawOf(spec, values, at, layout, setting) };
+    },
+  };
+}
+
+/** How a row of a fact that stands under both parties reads under the other one; without an owner where it names no other. */
+function mirrorOf({ mirror, columns }: Fact): { turn(own: string, owner: string): { owner: string; own: string } } | undefined {
+  if (!mirror) return undefined;
+  const names = Object.keys(columns);
+  const [other, side] = [names.indexOf(mirror.other), names.indexOf(mirror.side)];
+  const words = columns[mirror.side]?.words ?? [];
+  return {
+    turn: (own, owner) => {
+      const cells = own.split('\t');
+      const party = cells[other] as string;
+      cells[other] = owner;
+      cells[side] = words.find((word) => word !== cells[side]) ?? (cells[side] as string);
+      return { owner: party, own: cells.join('\t') };
     },
   };
 }
@@ -143,10 +177,13 @@ export function meets(tests: readonly Test[], values: readonly string[], at: num
   return true;
 }
 
-/** How many rows a line gives. */
-export const widthOf = (entry: Row): number => unpivotOf(entry)?.texts.length ?? 1;
+/** How many rows of its fact an entry makes of a line at most. */
+export const rowsOf = (entry: Row, { mirror }: Fact): number => widthOf(entry) * (mirror ? 2 : 1);
 
-export const layoutOf = (entry: Row, { index, nulls }: Setting): Layout => ({ index, nulls, unpivot: unpivotOf(entry) });
+/** How often an entry reads a line. */
+const widthOf = (entry: Row): number => unpivotOf(entry)?.texts.length ?? 1;
+
+export const layoutOf = (entry: Row, { index, nulls, timeZone }: Setting): Layout => ({ index, nulls, timeZone, unpivot: unpivotOf(entry) });
 
 /** The cells a value was read from, as they stand in the file. */
 export function rawOf(spec: Described, values: readonly string[], at: number, { unpivot }: Pick<Layout, 'unpivot'>, { index }: Pick<Setting, 'index'>): string {
@@ -154,17 +191,18 @@ export function rawOf(spec: Described, values: readonly string[], at: number, { 
   return columns.length === 0 ? String(spec.constant ?? '') : columns.map((column) => values[index(column)] ?? '').join(', ');
 }
 
-/** A value of `set` as it reads for a column: in a reference, text is a key; elsewhere a variable or a constant. */
-export function specOf(entry: Row, name: string, column: FactColumn): Described | undefined {
+/** A value of `set` as it reads for a column: what names another fact or customer is a key; elsewhere text is a variable or a constant. */
+export function specOf(entry: Row, name: string, column: FactColumn | undefined): Described | undefined {
   const value = entry.set[name];
   if (value === undefined) return undefined;
-  return column.type === 'reference' && typeof value === 'string' ? templated(value) : describe(value, variablesOf(entry));
+  const names = column?.type === 'reference' || column?.type === 'customer';
+  return names && typeof value === 'string' ? templated(value) : describe(value, variablesOf(entry));
 }
 
 export function cellsOf(entry: Row, fact: Fact, setting: Setting, layout: Layout): Cell[] {
   return Object.entries(fact.columns).map(([name, column]) => {
     const spec = specOf(entry, name, column) ?? accountDefault(entry, fact, name, setting.currency);
-    const read = spec ? compileValue(spec, typeStep(column, setting.source), layout) : () => null;
+    const read = spec ? compileValue(spec, typeStep(column, setting), layout) : () => null;
     const free = column.type === 'text' || (column.type === 'code' && column.words === undefined);
     return { name, spec: spec ?? {}, read, required: column.required === true, free };
   });
@@ -227,7 +265,8 @@ export function availability(
   cells: readonly Pick<Cell, 'name' | 'read'>[],
 ): (values: readonly string[], at: number, refuse: Refuse) => string {
   const spec = entry.set['availableOn'] === undefined ? undefined : describe(entry.set['availableOn'], variablesOf(entry));
-  const stated = spec && compileValue(spec, typeStep({ type: 'date', scope: 'open', description: { en: '', zh: '' } }, ''), layout);
+  const stated =
+    spec && compileValue(spec, typeStep({ type: 'date', scope: 'open', description: { en: '', zh: '' } }, { source: '', timeZone: layout.timeZone }), layout);
   const dayName = fact.day ?? Object.entries(fact.columns).find(([, column]) => column.dates === 'opening')?.[0];
   const dated = cells.find(({ name }) => name === dayName)?.read;
   const later = remembering((day) => addDays(day, entry.lagDays));

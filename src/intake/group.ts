@@ -1,5 +1,5 @@
 import type { Fact } from '../base/fact.ts';
-import { type Converter, compileRow, type Setting, widthOf } from './convert.ts';
+import { type Converter, compileRow, rowsOf, type Setting } from './convert.ts';
 import { problem } from './errors.ts';
 import type { Mapping, Row } from './mapping.ts';
 import { compileParty, type Seal } from './party.ts';
@@ -27,13 +27,13 @@ export function compileGroups(mapping: Mapping, entries: readonly Row[], facts: 
   const used = [...new Set(entries.map(({ fact }) => facts.get(fact)))].filter((fact) => fact !== undefined);
   return ordered(used).map((fact) => {
     const own = entries.filter((entry) => entry.fact === fact.name);
-    const width = own.reduce((sum, entry) => sum + widthOf(entry), 0);
+    const width = own.reduce((sum, entry) => sum + rowsOf(entry, fact), 0);
     let offset = 0;
     const parts = own.map((entry): Part => {
       const span = { offset, width };
-      offset += widthOf(entry);
+      offset += rowsOf(entry, fact);
       const converter = fact.name === 'customer' ? compileParty(entry, fact, setting, span, seal) : compileRow(entry, fact, setting, span);
-      return { number: mapping.rows.indexOf(entry), entry, offset: span.offset, width: widthOf(entry), converter };
+      return { number: mapping.rows.indexOf(entry), entry, offset: span.offset, width: rowsOf(entry, fact), converter };
     });
     return { target: targetOf(fact), parts, width };
   });
@@ -48,3 +48,8 @@ export function columnIndex(header: readonly string[], file: string): (column: s
     return place;
   };
 }
+
+/** The currencies whose minor units the mapping makes for these rows. */
+export const currenciesOf = ({ parts }: Group): string[] => [
+  ...new Set(parts.flatMap(({ entry }) => Object.values(entry.set).flatMap((value) => (typeof value === 'object' && value.minor ? [value.minor] : [])))),
+];

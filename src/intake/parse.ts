@@ -60,6 +60,8 @@ const pathText = (keys: readonly PropertyKey[]): string =>
 
 /** The inverse, for paths of `check`: everything after `set.` is one key, which may hold dots, but for a transform at its end. */
 function pathKeys(path: string): PropertyKey[] {
+  const file = /^files\.(.*)\.(\w+)$/s.exec(path);
+  if (file) return ['files', file[1] as string, file[2] as string];
   const [, row = '', rest = ''] = /^rows\[(\d+)\](.*)$/s.exec(path) ?? [];
   const keys = rest.startsWith('.set.') ? ['set', ...targetKeys(rest.slice(5))] : rest.split('.').slice(1).flatMap(indexed);
   return ['rows', Number(row), ...keys];

@@ -75,7 +75,11 @@ export function compileParty(entry: Row, fact: Fact, setting: Setting, span: Spa
     const free = parts(attributes, values, refuse, false);
     const on = available(values, 0, refuse);
     const sealed = identifiersOf(numbers, values, refuse, sink, seal);
-    if (here.failed || typeof recordId !== 'string') return;
+    if (typeof recordId !== 'string') return;
+    if (here.failed) {
+      sink.held?.(recordId);
+      return;
+    }
     const content = (identifiers: string[]): string => object([...own, ...inner('attributes', free), ...inner('identifiers', identifiers)].sort());
     const row = line * span.width + span.offset;
     const hash = contentHash(

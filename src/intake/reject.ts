@@ -31,15 +31,19 @@ export interface Rejects {
   /** `entry` is the number of the row entry, -1 for a line that is no row at all. */
   add(entry: number, reject: Reject): void;
   count(): number;
+  /** How many lines are no row at all. */
+  unread(): number;
 }
 
 export function collectRejects(entries: number): Rejects {
   const kept: Reject[] = [];
   const counted = new Set<number>();
   const said = new Set<string>();
+  let unread = 0;
   return {
     kept,
     add: (entry, reject) => {
+      if (entry < 0) unread += 1;
       counted.add(reject.line * (entries + 1) + entry + 1);
       // One line can give many rows, and several facts can fail for one reason: it is said once.
       const words = `${reject.line}\t${reject.column}\t${reject.code}\t${reject.cell}`;
@@ -49,6 +53,7 @@ export function collectRejects(entries: number): Rejects {
       if (kept.length > limits.rejectsKept) throw problem('INTAKE_REJECTS_LIMIT', { most: limits.rejectsKept }, { cause: { rejects: kept } });
     },
     count: () => counted.size,
+    unread: () => unread,
   };
 }
 
@@ -58,6 +63,10 @@ export function refused(rejects: Rejects, tried: number, allowed: number): Error
   const params = { rejected: rejects.count(), tried, share, allowed: `${Number((allowed * 100).toFixed(4))} %` };
   return problem('INTAKE_REJECTS_MANY', params, { cause: { rejects: rejects.kept } });
 }
+
+/** How many were rejected for which reason. */
+export const codesOf = (rejects: readonly Reject[]): Record<string, number> =>
+  Object.fromEntries([...Map.groupBy(rejects, ({ code }) => code)].map(([code, same]) => [code, same.length]));
 
 export const byLine = (a: Reject, b: Reject): number => a.line - b.line;
 

@@ -1,47 +1,83 @@
+import { Bounded } from '../base/bounded.ts';
 import { limits } from '../base/limits.ts';
+import type { Instant } from '../base/time.ts';
 import type { Tx } from '../db/client.ts';
-import type { CsvFile } from './csv.ts';
-import type { Group, Part } from './group.ts';
-import type { PartySink } from './party.ts';
+import type { Group } from './group.ts';
 import type { Rejects } from './reject.ts';
 import { copyIdentifiers, copyParty, copyStage, openPartyStage, openStage } from './store.ts';
+import type { Chunk, Piece } from './stream/chunk.ts';
+import { fill } from './stream/fill.ts';
+import { copyRows } from './stream/store.ts';
 
 export interface Staged {
   readonly groups: readonly Group[];
+  /** The instant the rows are recorded at where they went straight into the fact's own table; null: they are staged. */
+  readonly recordedAt: Instant | null;
+  /** How many went straight into the fact's own table. */
+  readonly rows: number;
   /** Lines of the file that hold a row, good or bad. */
   readonly lines: number;
   readonly identifiersIgnored: number;
+  /** The keys of rejected rows, per group: their source still has them. */
+  readonly held: ReadonlyMap<Group, readonly string[]>;
+  readonly columns: readonly string[];
 }
 
 /** Where the file stands in its reading. */
-export interface Reading {
+interface Reading {
   readonly lines: number;
   readonly bytes: number;
 }
 
-/**
- * Reads the file once, converts every line for every row entry and copies the results into the staging tables; one COPY
- * runs while the next rows are converted.
- */
-export async function stage(tx: Tx, csv: CsvFile, groups: readonly Group[], rejects: Rejects, onReading: (reading: Reading) => void): Promise<Staged> {
+/** Copies what a file gave into the staging tables, or, where nothing is there to compare with, into the fact's own table. */
+export async function stage(
+  tx: Tx,
+  chunks: AsyncIterable<Chunk>,
+  groups: readonly Group[],
+  rejects: Rejects,
+  recordedAt: Instant | null,
+  onReading: (reading: Reading) => void,
+): Promise<Staged> {
+  const direct = recordedAt !== null;
+  if (!direct) for (const group of groups) await (isParty(group) ? openPartyStage(tx) : openStage(tx, group.target));
   const copies = copying();
-  const sinks = await Promise.all(groups.map((group) => sinkOf(tx, group, copies, rejects)));
-  let lines = 0;
-  for await (const batch of csv.batches()) {
-    lines += batch.rows.length + batch.rejects.length;
-    for (const each of batch.rejects) rejects.add(-1, each);
-    for (const { parts, sink } of sinks) {
-      for (const { converter, number } of parts) {
-        sink.entry = number;
-        batch.rows.forEach((cells, at) => converter.convert(cells, batch.lines[at] as number, sink));
+  const customers = new Bounded<string, string>(limits.ownersRemembered);
+  const held = new Map<Group, string[]>(groups.map((group) => [group, []]));
+  let [lines, rows, bytes, identifiersIgnored, columns] = [0, 0, 0, 0, [] as readonly string[]];
+  try {
+    for await (const chunk of chunks) {
+      for (const [entry, reject] of chunk.rejects) rejects.add(entry, reject);
+      for (const [group, key] of chunk.held) held.get(groups[group] as Group)?.push(key);
+      for (const piece of chunk.pieces) {
+        const group = groups[piece.group] as Group;
+        if (direct) {
+          await copies.done();
+          await fill(tx, group.target, piece, customers);
+          rows += piece.counts.reduce((sum, count) => sum + count, 0);
+        }
+        await copies.start(() => (direct ? copyRows(tx, group.target, piece.bytes) : copyPiece(tx, group, piece)));
       }
-      await sink.flush(false);
+      lines += chunk.lines;
+      identifiersIgnored += chunk.ignored;
+      bytes = Math.max(bytes, chunk.bytes);
+      columns = chunk.columns ?? columns;
+      onReading({ lines, bytes });
     }
-    onReading({ lines, bytes: batch.bytes });
+  } catch (error) {
+    // A connection that still takes rows of a COPY breaks when it is told to roll back.
+    await copies.done().catch(() => undefined);
+    throw error;
   }
-  for (const { sink } of sinks) await sink.flush(true);
   await copies.done();
-  return { groups, lines, identifiersIgnored: sinks.reduce((sum, { sink }) => sum + sink.ignoredCount, 0) };
+  return { groups, recordedAt, rows, lines, identifiersIgnored, held, columns };
+}
+
+const isParty = ({ target }: Group): boolean => target.fact.name === 'customer';
+
+function copyPiece(tx: Tx, group: Group, { kind, bytes }: Piece): Promise<void> {
+  const lines = [bytes];
+  if (kind === 'identifiers') return copyIdentifiers(tx, lines);
+  return isParty(group) ? copyParty(tx, lines) : copyStage(tx, group.target, lines);
 }
 
 /** One COPY at a time: the next one waits for the one before. */
@@ -55,63 +91,5 @@ function copying(): { start(copy: () => Promise<void>): Promise<void>; done(): P
       running.catch(() => undefined);
     },
     done: () => running,
-  };
-}
-
-interface Buffered extends PartySink {
-  entry: number;
-  ignoredCount: number;
-  flush(all: boolean): Promise<void>;
-}
-
-async function sinkOf(tx: Tx, group: Group, copies: ReturnType<typeof copying>, rejects: Rejects): Promise<{ parts: readonly Part[]; sink: Buffered }> {
-  const party = group.target.fact.name === 'customer';
-  await (party ? openPartyStage(tx) : openStage(tx, group.target));
-  const [rows, identifiers] = [encoding(), encoding()];
-  const sink: Buffered = {
-    entry: 0,
-    ignoredCount: 0,
-    row: rows.add,
-    identifier: identifiers.add,
-    ignored: () => {
-      sink.ignoredCount += 1;
-    },
-    reject: (each) => rejects.add(sink.entry, each),
-    flush: async (all) => {
-      const least = all ? 1 : limits.stageBytes;
-      if (rows.bytes() >= least) {
-        const lines = rows.take();
-        await copies.start(() => (party ? copyParty(tx, lines) : copyStage(tx, group.target, lines)));
-      }
-      if (identifiers.bytes() >= least) {
-        const lines = identifiers.take();
-        await copies.start(() => copyIdentifiers(tx, lines));
-      }
-    },
-  };
-  return { parts: group.parts, sink };
-}
-
-/** Lines become bytes soon: long strings of small parts cost the collector more than the rows themselves. */
-function encoding(): { add(line: string): void; bytes(): number; take(): Buffer[] } {
-  let [text, done, size] = ['', [] as Buffer[], 0];
-  const encode = (): void => {
-    const bytes = Buffer.from(text);
-    done.push(bytes);
-    size += bytes.length;
-    text = '';
-  };
-  return {
-    add: (line) => {
-      text += line;
-      if (text.length > 16_384) encode();
-    },
-    bytes: () => size + text.length,
-    take: () => {
-      encode();
-      const taken = done;
-      [done, size] = [[], 0];
-      return taken;
-    },
   };
 }

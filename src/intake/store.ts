@@ -2,11 +2,12 @@ import type { AttributeClass } from '../base/fact.ts';
 import { limits } from '../base/limits.ts';
 import type { Day, Instant } from '../base/time.ts';
 import { currencies } from '../consumption/store.ts';
-import type { Db, Tx } from '../db/client.ts';
+import type { Tx } from '../db/client.ts';
 import { copyBytes } from '../db/copy.ts';
 import type { RejectCode } from './errors.ts';
+import { closeAlone, takeAlone } from './mirror/store.ts';
 import { identifierColumns, partyColumns } from './party.ts';
-import { accountTable, type Target } from './target.ts';
+import { accountTable, type Reference, recordDirectory, type Target } from './target.ts';
 
 /** Sorting and joining a whole file; the transaction's own. */
 const workMemory = '192MB';
@@ -23,7 +24,7 @@ export async function openStage(tx: Tx, { stage, table, staged }: Target): Promi
   await tx`
     create temp table ${tx(stage)} on commit drop as
     select 0::bigint as row, null::uuid as owner, null::uuid as key, ${names(tx, staged.slice(3))} from ${tx(table)} with no data`;
-  await tx`create temp table ${tx(refusedOf(stage))} (row bigint not null, code text, other bigint) on commit drop`;
+  await tx`create temp table ${tx(refusedOf(stage))} (row bigint not null, code text, other bigint, part text) on commit drop`;
 }
 
 const partyStage = 'staged_customer';
@@ -34,9 +35,9 @@ export async function openPartyStage(tx: Tx): Promise<void> {
   await tx`create temp table staged_identifier (row bigint, record_id uuid, kind text, hash bytea, last_four_hash bytea, sealed bytea, verified boolean) on commit drop`;
 }
 
-export const copyStage = (tx: Tx, { stage, staged }: Target, lines: readonly Buffer[]): Promise<void> => copyBytes(tx, stage, [...staged], lines);
-export const copyParty = (tx: Tx, lines: readonly Buffer[]): Promise<void> => copyBytes(tx, partyStage, partyColumns, lines);
-export const copyIdentifiers = (tx: Tx, lines: readonly Buffer[]): Promise<void> => copyBytes(tx, identifierStage, identifierColumns, lines);
+export const copyStage = (tx: Tx, { stage, staged }: Target, lines: readonly Uint8Array[]): Promise<void> => copyBytes(tx, stage, [...staged], lines);
+export const copyParty = (tx: Tx, lines: readonly Uint8Array[]): Promise<void> => copyBytes(tx, partyStage, partyColumns, lines);
+export const copyIdentifiers = (tx: Tx, lines: readonly Uint8Array[]): Promise<void> => copyBytes(tx, identifierStage, identifierColumns, lines);
 
 const refusedOf = (stage: string): string => `${stage}_refused`;
 const knownOf = (stage: string): string => `${stage}_known`;
@@ -46,6 +47,8 @@ export interface Refusal {
   readonly row: number;
   readonly code: RejectCode;
   readonly other: number | null;
+  /** The column it is about, where it is neither key nor owner. */
+  readonly part: string | null;
 }
 
 /** Takes repeated customers out of the staging tables: equal ones count once, later ones that differ are refused. */
@@ -59,59 +62,111 @@ export async function refuseRepeatedParties(tx: Tx): Promise<Refusal[]> {
   await tx`delete from staged_customer s using repeated_customer r where r.row = s.row`;
   await tx`delete from staged_identifier s using repeated_customer r where r.row = s.row`;
   return await tx<Refusal[]>`
-    select row, 'INTAKE_KEY_REPEATED' as code, other from repeated_customer where not same order by row limit ${limits.rejectsKept + 1}`;
+    select row, 'INTAKE_KEY_REPEATED' as code, other, null as part from repeated_customer where not same order by row limit ${limits.rejectsKept + 1}`;
 }
 
 /** Takes every row that cannot be loaded out of the staging table and says why; a repeated equal row goes without a word. */
 export async function refuse(tx: Tx, target: Target, made: readonly string[]): Promise<Refusal[]> {
-  const { stage, directory, owner, references } = target;
+  const { stage, directory, owner, references, counterparts } = target;
   const refused = tx(refusedOf(stage));
   const [s, d] = [tx(stage), tx(directory)];
+  await takeAlone(tx, target);
   await tx`analyze ${s} (row, owner, key)`;
   await tx`
-    insert into ${refused} select s.row, case when s.owner = f.owner and s.content_hash = f.content_hash then null else 'INTAKE_KEY_REPEATED' end, f.row
+    insert into ${refused} select s.row, case when s.owner = f.owner and s.content_hash = f.content_hash then null else 'INTAKE_KEY_REPEATED' end, f.row, null
     from ${s} s join (select key, min(row) as row from ${s} group by key having count(*) > 1) g using (key)
     join ${s} f on f.row = g.row where s.row <> g.row`;
   await tx`
-    insert into ${refused} select s.row, ${owner === 'account_id' ? 'INTAKE_ACCOUNT_UNKNOWN' : 'INTAKE_CUSTOMER_UNKNOWN'}, null
+    insert into ${refused} select s.row, ${owner === 'account_id' ? 'INTAKE_ACCOUNT_UNKNOWN' : 'INTAKE_CUSTOMER_UNKNOWN'}, null, null
     from ${s} s where not exists (select from ${d} d where d.${tx(owner)} = s.owner)`;
   if (target.fills) {
     await tx`
-      insert into ${refused} select s.row, 'INTAKE_ACCOUNT_MOVED', null from ${s} s join ${d} d on d.record_id = s.owner
+      insert into ${refused} select s.row, 'INTAKE_ACCOUNT_MOVED', null, null from ${s} s join ${d} d on d.record_id = s.owner
       join ${tx(target.fills)} a on a.account_id = s.key where a.customer_id <> d.customer_id`;
   }
   if (owner === 'account_id') {
     await tx`
-      insert into ${refused} select s.row, 'INTAKE_FACT_MOVED', null from ${s} s
+      insert into ${refused} select s.row, 'INTAKE_FACT_MOVED', null, null from ${s} s
       where exists (select from ${tx(target.table)} t where t.key = s.key and t.account_id <> s.owner)`;
+  } else if (!target.fills && !target.fact.mirror) {
+    await tx`
+      insert into ${refused} select s.row, 'INTAKE_FACT_MOVED', null, null from ${s} s join ${d} d on d.record_id = s.owner
+      join ${tx(target.table)} t on t.key = s.key where t.customer_id <> d.customer_id`;
   }
-  for (const reference of references) await refuseReferences(tx, target, reference);
+  for (const column of counterparts) await refuseCounterparts(tx, target, column);
   if (target.money && made.length > 0) await refuseCurrencies(tx, target, made);
+  // Last: a row whose reference stands in the same file is refused with it.
+  for (const reference of references) await refuseReferences(tx, target, reference);
   await tx`delete from ${s} s using ${refused} r where r.row = s.row`;
   return await tx<Refusal[]>`
-    select row, min(code) as code, min(other) filter (where code = 'INTAKE_KEY_REPEATED') as other from ${refused}
-    where code is not null group by row order by row limit ${limits.rejectsKept + 1}`;
+    select distinct on (row) row, code, other, part from ${refused}
+    where code is not null order by row, code limit ${limits.rejectsKept + 1}`;
 }
 
-/** A reference must name a fact of the same account: one of another account is told from one that is not there. */
-async function refuseReferences(tx: Tx, { stage, directory, owner }: Target, { column, table }: { column: string; table: string }): Promise<void> {
+/** A reference must name a fact of the same owner, there or in the same file: one of another owner is told from one that is not there. */
+async function refuseReferences(tx: Tx, { stage, directory, owner }: Target, { column, table, own }: Reference): Promise<void> {
+  const [s, named] = [tx(stage), tx(column)];
+  if ((await tx`select from ${s} s where s.${named} is not null limit 1`).length === 0) return;
+  const refused = tx(refusedOf(stage));
+  const account = owner === 'account_id' ? tx`and b.account_id = s.owner` : tx``;
+  const beside = own
+    ? tx`and not exists (select from ${s} o where o.key = s.${named} and o.owner = s.owner and o.key <> s.key and not exists (select from ${refused} r where r.row = o.row))`
+    : tx``;
   await tx`
     create temp table missing on commit drop as
-    select s.row, s.${tx(column)} as key, 'INTAKE_REFERENCE_UNKNOWN' as code from ${tx(stage)} s join ${tx(directory)} d on d.${tx(owner)} = s.owner
-    where s.${tx(column)} is not null
-      and not exists (select from ${tx(table)} b where b.customer_id = d.customer_id and b.account_id = s.owner and b.key = s.${tx(column)})`;
+    select s.row, s.key as own, s.${named} as key, 'INTAKE_REFERENCE_UNKNOWN' as code from ${s} s join ${tx(directory)} d on d.${tx(owner)} = s.owner
+    where s.${named} is not null and not exists (select from ${tx(table)} b where b.customer_id = d.customer_id ${account} and b.key = s.${named}) ${beside}`;
   await tx`analyze missing`;
   await tx`update missing m set code = 'INTAKE_REFERENCE_ELSEWHERE' from ${tx(table)} b where b.key = m.key`;
-  await tx`insert into ${tx(refusedOf(stage))} select row, code, null from missing`;
+  if (own) {
+    await tx`update missing m set code = 'INTAKE_REFERENCE_ELSEWHERE' from ${s} o where o.key = m.key and m.key <> m.own and not exists (select from ${refused} r where r.row = o.row)`;
+    await tx`update missing m set code = 'INTAKE_REFERENCE_SELF' where m.key = m.own`;
+    await refuseFollowers(tx, stage, { column, table });
+  }
+  await tx`insert into ${refused} select row, code, null, ${column} from missing`;
   await tx`drop table missing`;
+}
+
+/** Rows of the file that refer to refused ones, and those that refer to them, and so on: they are refused too. */
+async function refuseFollowers(tx: Tx, stage: string, { column, table }: Pick<Reference, 'column' | 'table'>): Promise<void> {
+  await tx`
+    insert into missing (row, own, key, code)
+    with recursive gone as (
+      select row, own as key from missing
+      union
+      select s.row, s.key from gone g join ${tx(stage)} s on s.${tx(column)} = g.key
+      where not exists (select from ${tx(table)} b where b.key = g.key)
+    )
+    select g.row, g.key, null, 'INTAKE_REFERENCE_UNKNOWN' from gone g where not exists (select from missing m where m.row = g.row)`;
+}
+
+/** Whoever is named as another customer must be known of this source, and be another one. */
+async function refuseCounterparts(tx: Tx, { stage }: Target, column: string): Promise<void> {
+  const named = tx(column);
+  await tx`
+    insert into ${tx(refusedOf(stage))}
+    select s.row, case when s.${named} = s.owner then 'INTAKE_COUNTERPART_SELF' else 'INTAKE_COUNTERPART_UNKNOWN' end, null, ${column} from ${tx(stage)} s
+    where s.${named} = s.owner or (s.${named} is not null and not exists (select from ${tx(recordDirectory)} d where d.record_id = s.${named}))`;
 }
 
 /** Minor units of one currency do not go on an account of another. */
 async function refuseCurrencies(tx: Tx, target: Target, made: readonly string[]): Promise<void> {
   if ((await currencies(tx)).every((currency) => made.includes(currency))) return;
   await tx`
-    insert into ${tx(refusedOf(target.stage))} select s.row, 'INTAKE_CURRENCY_DIFFERS', null ${joined(tx, target)}
+    insert into ${tx(refusedOf(target.stage))} select s.row, 'INTAKE_CURRENCY_DIFFERS', null, null ${joined(tx, target)}
     join ${tx(accountTable)} a on a.customer_id = d.customer_id and a.account_id = s.owner where a.currency <> all(${[...made]}::text[])`;
+}
+
+/** How many facts the staged rows are, when each of them stands in the table as it is: then they need no further look, and go. */
+export async function unchanged(tx: Tx, target: Target): Promise<number | undefined> {
+  const [stage, table] = [tx(target.stage), tx(target.table)];
+  const differing = await tx`
+    select from ${stage} s left join ${tx(target.directory)} d on d.${tx(target.owner)} = s.owner
+    left join ${table} t on ${matching(tx, target)} and t.content_hash = s.content_hash where t.${tx(target.key)} is null limit 1`;
+  if (differing.length > 0) return undefined;
+  const [row] = await tx<{ facts: number }[]>`select count(*) as facts from (select distinct key from ${stage}) as k`;
+  await tx`truncate ${stage}`;
+  return row?.facts ?? 0;
 }
 
 export interface Tally {
@@ -132,6 +187,7 @@ export async function write(tx: Tx, target: Target, source: string, recordedAt: 
   );
   const sorted = names(tx, [...identity.slice(0, -1).map(([, value]) => value), ...(day === null ? [] : [`s.${day}`]), 's.key']);
   const from = joined(tx, target);
+  await closeAlone(tx, target, recordedAt);
   await tx`
     create temp table ${known} on commit drop as select s.row, t.ctid as place, t.content_hash = s.content_hash as same
     ${from} join ${tx(target.table)} t on ${matching(tx, target)}`;
@@ -151,15 +207,25 @@ export async function write(tx: Tx, target: Target, source: string, recordedAt: 
     )}, ${source}, s.content_hash, s.available_on, s.available_assumed, ${recordedAt}
     ${from} order by ${sorted}`;
   if (target.fills) await writeDirectory(tx, target, target.fills);
-  // The columns plans turn on; autovacuum sees to the others.
-  if (added.count > 10_000) await tx`analyze ${tx(target.table)} (${names(tx, [...identity.map(([column]) => column), ...(day === null ? [] : [day])])})`;
+  if (added.count > limits.analyseRows) await analyse(tx, target);
   return { accepted: added.count + unchanged, inserted: added.count - changed, changed, unchanged };
 }
+
+/** Statistics of the columns plans turn on; autovacuum sees to the others. */
+export async function analyse(tx: Tx, { table, identity, day }: Target): Promise<void> {
+  await tx`analyze ${tx(table)} (${names(tx, [...identity.map(([column]) => column), ...(day === null ? [] : [day])])})`;
+}
+
+/** The rows of a file: staged, or those of a source that held none before. */
+const rowsOf = (tx: Tx, { stage, table, owner }: Target, loaded: string | null) =>
+  loaded === null ? tx`${tx(stage)} s` : tx`(select t.*, t.${tx(owner)} as owner from ${tx(table)} t where t.source = ${loaded}) s`;
 
 /** Column names as they stand: they come from the fact registry, never from a file or a mapping. */
 const names = (tx: Tx, columns: readonly string[]) => tx.unsafe(columns.join(', '));
 const joined = (tx: Tx, { stage, directory, owner }: Target) => tx`from ${tx(stage)} s join ${tx(directory)} d on d.${tx(owner)} = s.owner`;
-const matching = (tx: Tx, { identity }: Target) => tx.unsafe(identity.map(([column, value]) => `t.${column} = ${value}`).join(' and '));
+/** A fact that stands under both parties is found by its key alone: its second row moves when it names another party. */
+const matching = (tx: Tx, { identity, fact }: Target) =>
+  fact.mirror ? tx`t.key = s.key` : tx.unsafe(identity.map(([column, value]) => `t.${column} = ${value}`).join(' and '));
 
 async function writeDirectory(tx: Tx, target: Target, directory: string): Promise<void> {
   await tx`
@@ -168,19 +234,34 @@ async function writeDirectory(tx: Tx, target: Target, directory: string): Promis
 }
 
 /** Hands the accounts whose bills or payments are new or changed to the payment room. */
-export async function touchAccounts(tx: Tx, targets: readonly Target[]): Promise<void> {
-  await tx`create temp table touched_account (customer_id uuid not null, account_id uuid not null) on commit drop`;
+export async function touchAccounts(tx: Tx, targets: readonly Target[], loaded: string | null): Promise<void> {
+  if (targets.length === 0) return;
+  await tx`create temp table if not exists touched_account (customer_id uuid not null, account_id uuid not null) on commit drop`;
   for (const target of targets) {
     await tx`
-      insert into touched_account select d.customer_id, s.owner from (select distinct owner from ${tx(target.stage)}) s join ${tx(target.directory)} d on d.account_id = s.owner
+      insert into touched_account select d.customer_id, s.owner from (select distinct s.owner from ${rowsOf(tx, target, loaded)}) s join ${tx(target.directory)} d on d.account_id = s.owner
       where not exists (select from touched_account a where a.account_id = s.owner)`;
   }
+}
+
+/** Whether any account was handed over. */
+export async function touched(tx: Tx): Promise<boolean> {
+  const [table] = await tx<{ there: boolean }[]>`select to_regclass('pg_temp.touched_account') is not null as there`;
+  if (table?.there !== true) return false;
   await tx`analyze touched_account`;
+  return (await tx`select from touched_account limit 1`).length > 0;
 }
 
 /** The days a fact was loaded for: as the mapping states, else the whole months from its first to its last day in the file. */
-export async function writeCoverage(tx: Tx, target: Target, source: string, stated: readonly { from: Day; until: Day }[], recordedAt: Instant): Promise<void> {
-  const { fact, day, stage } = target;
+export async function writeCoverage(
+  tx: Tx,
+  target: Target,
+  source: string,
+  stated: readonly { from: Day; until: Day }[],
+  recordedAt: Instant,
+  loaded: boolean,
+): Promise<void> {
+  const { fact, day } = target;
   if (day === null) return;
   if (stated.length > 0) {
     await tx`
@@ -192,7 +273,7 @@ export async function writeCoverage(tx: Tx, target: Target, source: string, stat
   await tx`
     insert into assay.coverage (source, fact, from_on, until_on, recorded_at)
     select ${source}, ${fact.name}, date_trunc('month', min(s.${tx(day)}))::date, (date_trunc('month', max(s.${tx(day)})) + interval '1 month' - interval '1 day')::date, ${recordedAt}
-    from ${tx(stage)} s having count(*) > 0 on conflict do nothing`;
+    from ${rowsOf(tx, target, loaded ? source : null)} having count(*) > 0 on conflict do nothing`;
 }
 
 export interface Declared {
@@ -214,41 +295,4 @@ export async function writeAttributes(tx: Tx, source: string, declared: readonly
       insert into assay.attribute (fact, name, source, class, type) values (${fact}, ${name}, ${source}, ${sensitivity}, ${type})
       on conflict (fact, name, source) do update set class = excluded.class, type = excluded.type`;
   }
-}
-
-export interface RunRow {
-  runId: string;
-  source: string;
-  mapping: string;
-  mappingDigest: string;
-  file: string;
-  fileName: string;
-  fileDigest: string;
-  counts: object;
-  rejected: number;
-  recordedAt: Instant;
-  seconds: number;
-}
-
-export async function writeRun(tx: Tx, run: RunRow): Promise<void> {
-  await tx`
-    insert into assay.import_run (run_id, source, mapping, mapping_digest, file, file_name, file_digest, counts, rejected, recorded_at, seconds)
-    values (${run.runId}, ${run.source}, ${run.mapping}, ${run.mappingDigest}, ${run.file}, ${run.fileName}, ${run.fileDigest},
-      ${tx.json(run.counts as never)}, ${run.rejected}, ${run.recordedAt}, ${run.seconds})`;
-}
-
-/** The first run that loaded this very file with this very mapping, if any. */
-export async function earlierRun(sql: Db, fileDigest: string, mappingDigest: string, file: string): Promise<RunRow | undefined> {
-  const rows = await sql<RunRow[]>`
-    select run_id as "runId", source, mapping, mapping_digest as "mappingDigest", file, file_name as "fileName", file_digest as "fileDigest",
-      counts, rejected, recorded_at as "recordedAt", seconds
-    from assay.import_run where file_digest = ${fileDigest} and mapping_digest = ${mappingDigest} and file = ${file} order by recorded_at desc limit 1`;
-  return rows[0];
-}
-
-/** Which files were loaded so far, by the mapping that read them; a file loaded twice stands here once. */
-export async function loadedFiles(sql: Db): Promise<{ mapping: string; file: string; fileDigest: string }[]> {
-  return await sql<
-    { mapping: string; file: string; fileDigest: string }[]
-  >`select distinct mapping, file, file_digest as "fileDigest" from assay.import_run order by mapping, file`;
 }

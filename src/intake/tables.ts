@@ -16,6 +16,14 @@ export const importRun = assay.table(
     /** The report as it was printed: rows accepted per fact, inserted, changed, unchanged. */
     counts: jsonb('counts').notNull(),
     rejected: integer('rejected').notNull(),
+    /** How many rows were rejected for which reason. */
+    rejects: jsonb('rejects').notNull().default({}),
+    /** The columns of the file, as its header names them. */
+    columns: text('columns').array().notNull().default([]),
+    /** Those that the file of this name before it did not have. */
+    newColumns: text('new_columns').array().notNull().default([]),
+    /** Runs that were loaded together, as parts of one full extract, carry one value. */
+    extract: uuid('extract'),
     recordedAt: instant('recorded_at').notNull(),
     seconds: doublePrecision('seconds').notNull(),
   },

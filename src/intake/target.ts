@@ -1,6 +1,14 @@
 import { type Fact, snake } from '../base/fact.ts';
 import { stagedColumns } from './convert.ts';
 
+/** A column that names another fact of the same owner, and the table where that one stands. */
+export interface Reference {
+  readonly column: string;
+  readonly table: string;
+  /** The fact refers to its own kind: what it names may stand in the same file. */
+  readonly own: boolean;
+}
+
 /** Where the rows of a fact go and what they hang on, in SQL names. */
 export interface Target {
   readonly fact: Fact;
@@ -20,11 +28,16 @@ export interface Target {
   /** The columns of the table whose values stand in the primary key, and the staged (s) or looked-up (d) values for them. */
   readonly identity: readonly (readonly [column: string, value: string])[];
   readonly day: string | null;
-  readonly references: readonly { readonly column: string; readonly table: string }[];
+  readonly references: readonly Reference[];
+  /** The columns that name another customer by the id of its source record. */
+  readonly counterparts: readonly string[];
   readonly money: boolean;
   /** Bills and payments: the payment room keeps caches beside them. */
   readonly covers: boolean;
 }
+
+/** From the id of a source record to its customer. */
+export const recordDirectory = 'assay.record_directory';
 
 /** Where an account's currency stands. */
 export const accountTable = 'assay.account';
@@ -41,13 +54,16 @@ export function targetOf(fact: Fact): Target {
     stage: `staged_${fact.name}`,
     columns,
     staged: ['row', 'owner', 'key', ...columns, 'content_hash', 'available_on', 'available_assumed'],
-    directory: fact.owner === 'account' ? 'assay.account_directory' : 'assay.record_directory',
+    directory: fact.owner === 'account' ? 'assay.account_directory' : recordDirectory,
     owner,
     fills: account ? 'assay.account_directory' : null,
     key,
     identity: [['customer_id', 'd.customer_id'], ...(fact.owner === 'account' ? ([['account_id', 's.owner']] as const) : []), [key, 's.key']],
     day: fact.day === null ? null : snake(fact.day),
-    references: own.flatMap(([name, column]) => (column.type === 'reference' && column.to ? [{ column: snake(name), table: `assay.${column.to}` }] : [])),
+    references: own.flatMap(([name, column]) =>
+      column.type === 'reference' && column.to ? [{ column: snake(name), table: `assay.${column.to}`, own: column.to === fact.name }] : [],
+    ),
+    counterparts: own.flatMap(([name, column]) => (column.type === 'customer' ? [snake(name)] : [])),
     money: fact.owner === 'account' && own.some(([, { type }]) => type === 'money'),
     covers: own.some(([, { dates }]) => dates === 'lateness' || dates === 'payments'),
   };

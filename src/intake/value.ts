@@ -1,8 +1,8 @@
 import { minorPlaces } from '../base/money.ts';
-import { addDays, addMonths, firstOfMonth, lastOfMonth } from '../base/time.ts';
-import { anyDay, dayStep, minorStep, type Step } from './cell.ts';
+import { addDays, addMonths, firstOfMonth, isDay, lastOfMonth } from '../base/time.ts';
+import { anyDay, dayStep, minorStep, momentStep, type Step } from './cell.ts';
 import { type Decimal, decimalText, minus, over, parseDecimal, plus, times } from './decimal.ts';
-import { type Described, namesIn, type Unpivot } from './mapping.ts';
+import { type Described, type Moved, namesIn, type Unpivot } from './mapping.ts';
 import { type Fault, fault } from './reject.ts';
 
 /** Reads one value of a row: its stored text, null for empty, or why it is refused. `at` counts the unpivoted columns. */
@@ -14,12 +14,17 @@ export interface Layout {
   readonly index: (column: string) => number;
   readonly nulls: ReadonlySet<string>;
   readonly unpivot: Unpivot | undefined;
+  /** The company's, for moments that do not say theirs. */
+  readonly timeZone: string;
 }
 
 /** A value with its transforms and its type check as one function; what does not depend on the cells is read once. */
 export function compileValue(spec: Described, finish: Step, layout: Layout): Read {
   const raw = source(spec, layout);
-  const step = chain([...codeSteps(spec), ...numberSteps(spec), ...daySteps(spec), finish]);
+  const steps = [...codeSteps(spec), ...numberSteps(spec, layout.timeZone), ...daySteps(spec)];
+  const moves = movesOf(spec, layout);
+  const step = chain(moves.length > 0 ? steps : [...steps, finish]);
+  const last = chain([finish]);
   const trim = spec.trim !== false;
   const fallback = spec.default === undefined ? undefined : String(spec.default);
   const read: Read = (cells, at) => {
@@ -29,7 +34,9 @@ export function compileValue(spec: Described, finish: Step, layout: Layout): Rea
       if (fallback === undefined) return null;
       text = fallback;
     }
-    const value = step(text);
+    let value: string | null | Fault = step(text);
+    for (const move of moves) if (typeof value === 'string' && value !== '') value = move(value, cells, at);
+    if (moves.length > 0 && typeof value === 'string' && value !== '') value = last(value);
     return value === '' ? null : value;
   };
   return usesCells(spec, layout) ? read : remembered(read, layout.unpivot?.texts.length ?? 1);
@@ -47,7 +54,9 @@ export function compileText(spec: Described, layout: Layout): Raw {
 /** The columns a value reads at an unpivoted position: what a reject names. */
 export function columnsRead(spec: Described, unpivot: Unpivot | undefined, at: number): string[] {
   const names = spec.column ? [spec.column] : spec.value ? ['value'] : spec.variable ? [spec.variable] : spec.concat ? namesIn(spec.concat) : [];
-  return names.flatMap((name) => (name === unpivot?.variable ? [] : name === 'value' && unpivot ? [unpivot.columns[at] ?? ''] : [name]));
+  return [...names, ...movedColumns(spec)].flatMap((name) =>
+    name === unpivot?.variable ? [] : name === 'value' && unpivot ? [unpivot.columns[at] ?? ''] : [name],
+  );
 }
 
 function source(spec: Described, layout: Layout, whole = false): Raw {
@@ -90,6 +99,7 @@ const isVariable = (name: string, { unpivot }: Layout): boolean => unpivot !== u
 const usesCells = (spec: Described, { unpivot }: Layout): boolean =>
   spec.column !== undefined ||
   spec.value === true ||
+  movedColumns(spec).length > 0 ||
   (spec.variable !== undefined && spec.variable !== unpivot?.variable) ||
   (spec.concat !== undefined && namesIn(spec.concat).some((name) => name !== unpivot?.variable));
 
@@ -129,9 +139,10 @@ function codeSteps({ upper, codes, default: fallback }: Described): Step[] {
   return steps;
 }
 
-function numberSteps(spec: Described): Step[] {
+function numberSteps(spec: Described, timeZone: string): Step[] {
   const steps: Step[] = [];
-  if (spec.date !== undefined) steps.push(dayStep(spec.date));
+  if (spec.date !== undefined) steps.push(dayStep(spec.date, timeZone));
+  if (spec.instant !== undefined) steps.push(momentStep(spec.instant));
   if (spec.minor !== undefined) steps.push(minorStep(minorPlaces(spec.minor), spec.minor));
   const operations = { plus, minus, times, over } as const;
   for (const [name, operation] of Object.entries(operations) as [keyof typeof operations, (a: Decimal, b: Decimal) => Decimal][]) {
@@ -149,8 +160,8 @@ function daySteps({ firstDayOf, lastDayOf, addDays: days, addMonths: months }: D
   const steps: Step[] = [];
   if (firstDayOf) steps.push(onDay(firstOfMonth));
   if (lastDayOf) steps.push(onDay(lastOfMonth));
-  if (days !== undefined) steps.push(onDay((day) => addDays(day, days)));
-  if (months !== undefined) steps.push(onDay((day) => addMonths(day, months)));
+  if (typeof days === 'number') steps.push(onDay((day) => addDays(day, days)));
+  if (typeof months === 'number') steps.push(onDay((day) => addMonths(day, months)));
   return steps;
 }
 
@@ -160,3 +171,36 @@ const onDay =
     const day = anyDay(text);
     return typeof day === 'string' ? move(day) : day;
   };
+
+/** The columns whose numbers move a day. */
+export const movedColumns = ({ addDays: days, addMonths: months }: Described): string[] =>
+  [days, months].flatMap((moved) => (typeof moved === 'object' ? [moved.column] : []));
+
+type Move = (text: string, cells: readonly string[], at: number) => string | null | Fault;
+
+/** Farther than this a day is not moved: it is some other number. */
+const farthest = 36_600;
+
+function movesOf({ addDays: days, addMonths: months }: Described, layout: Layout): Move[] {
+  const moves: Move[] = [];
+  if (typeof days === 'object') moves.push(moving(days, addDays, layout));
+  if (typeof months === 'object') moves.push(moving(months, addMonths, layout));
+  return moves;
+}
+
+/** An empty number makes an empty day. */
+function moving({ column, times: factor }: Moved, move: (day: string, by: number) => string, layout: Layout): Move {
+  const read = named(column, layout, false);
+  return (text, cells, at) => {
+    const written = read(cells, at).trim();
+    if (written === '' || layout.nulls.has(written)) return null;
+    const number = parseDecimal(written);
+    if (!number) return fault('INTAKE_CELL_NUMBER');
+    const by = Number(decimalText(number)) * factor;
+    if (!Number.isInteger(by)) return fault('INTAKE_CELL_WHOLE');
+    const day = anyDay(text);
+    if (typeof day !== 'string') return day;
+    const moved = Math.abs(by) > farthest ? '' : move(day, by);
+    return isDay(moved) && moved >= '0001-01-01' ? moved : fault('INTAKE_CELL_RANGE', { most: farthest });
+  };
+}

@@ -5,11 +5,11 @@ import { world } from '../../src/demo/calendar.ts';
 import { type Customer, customerOf } from '../../src/demo/customer.ts';
 import { rows } from '../../src/demo/rows.ts';
 import { type Sheet, sheets } from '../../src/demo/sheet.ts';
-import { check } from '../../src/rating/check.ts';
-import { compile, type Evaluation, evaluate } from '../../src/rating/evaluator.ts';
+import { compile, type Evaluation, evaluate } from '../../src/rating/card/evaluator.ts';
+import { check } from '../../src/rating/check/check.ts';
 import { combine, combined, isMeasured, missing, type Value } from '../../src/rating/indicator.ts';
-import { type Known, measure, type Row } from '../../src/rating/measure.ts';
-import { form } from '../../src/rating/parts.ts';
+import { type Known, measure, type Row } from '../../src/rating/measure/measure.ts';
+import { form } from '../../src/rating/measure/parts.ts';
 import { derivationOrder, type Ruleset } from '../../src/rating/ruleset.ts';
 import { columnOf, vocabulary } from '../../src/rating/vocabulary.ts';
 

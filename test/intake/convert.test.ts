@@ -6,6 +6,7 @@ import { decimalText, minus, over, parseDecimal, plus, times } from '../../src/i
 import type { Row } from '../../src/intake/mapping.ts';
 import type { Reject } from '../../src/intake/reject.ts';
 import { compileValue } from '../../src/intake/value.ts';
+import { zoneOf } from '../../src/intake/zone.ts';
 import { vocabulary } from '../../src/rating/vocabulary.ts';
 
 const column = (fact: string, name: string) => {
@@ -82,13 +83,18 @@ describe('a cell of each type', () => {
     ['account', 'service', 'steam', 'INTAKE_CELL_WORD'],
     ['account', 'number', 'a\0b', 'INTAKE_CELL_CHARACTER'],
   ])('%s.%s reads %j as %s', (fact, name, text, expected) => {
-    const value = typeStep(column(fact, name), 'source')(text);
+    const value = typeStep(column(fact, name), { source: 'source', timeZone: 'UTC' })(text);
     expect(typeof value === 'string' ? value : value.code).toBe(expected);
   });
 });
 
 describe('transforms', () => {
-  const layout = { index: () => 0, nulls: new Set(['', 'NA']), unpivot: { variable: 'month', texts: ['2026-01', '2026-02'], columns: ['C', 'C'] } };
+  const layout = {
+    index: () => 0,
+    nulls: new Set(['', 'NA']),
+    unpivot: { variable: 'month', texts: ['2026-01', '2026-02'], columns: ['C', 'C'] },
+    timeZone: 'Europe/Berlin',
+  };
   test.each([
     [{ column: 'C' }, 'text', '  x ', 'x'],
     [{ column: 'C', trim: false }, 'text', ' x ', ' x '],
@@ -113,11 +119,73 @@ describe('transforms', () => {
     [{ column: 'C', addMonths: 1 }, 'date', '2026-01-31', '2026-02-28'],
     [{ concat: '{C}-{month}' }, 'text', 'k', 'k-2026-02'],
     [{ value: true as const }, 'integer', '3', '3'],
+    [{ constant: '2018-01-01', addMonths: { column: 'C', times: -1 } }, 'date', '72', '2012-01-01'],
+    [{ constant: '2018-01-31', addMonths: { column: 'C', times: -1 } }, 'date', '2', '2017-11-30'],
+    [{ constant: '2018-01-01', addDays: { column: 'C', times: 7 } }, 'date', '2', '2018-01-15'],
+    [{ constant: '2018-01-01', addMonths: { column: 'C', times: -1 } }, 'date', 'NA', null],
+    [{ constant: '2018-01-01', addMonths: { column: 'C', times: -1 } }, 'date', '1.5', 'INTAKE_CELL_WHOLE'],
+    [{ constant: '2018-01-01', addMonths: { column: 'C', times: -1 } }, 'date', 'x', 'INTAKE_CELL_NUMBER'],
+    [{ constant: '2018-01-01', addMonths: { column: 'C', times: -1 } }, 'date', '36601', 'INTAKE_CELL_RANGE'],
+    [{ column: 'C', date: 'yyyy-MM-dd HH:mm:ss' }, 'date', '2026-01-31 23:59:59', '2026-01-31'],
+    [{ column: 'C', date: 'yyyy-MM-dd HH:mm:ss' }, 'date', '2026-01-31 24:00:00', 'INTAKE_CELL_DATE'],
+    [{ column: 'C', date: 'iso' }, 'date', '2026-01-31T23:30:00Z', '2026-02-01'],
+    [{ column: 'C', date: 'iso' }, 'date', '2026-01-31T23:30', '2026-01-31'],
+    [{ column: 'C', date: 'iso' }, 'date', '2026-01-31', '2026-01-31'],
+    [{ column: 'C', date: 'iso' }, 'date', '31.01.2026', 'INTAKE_CELL_DATE'],
     [{ constant: true }, 'boolean', '', 't'],
   ] as const)('%j as %s of %j is %s', (spec, type, cell, expected) => {
-    const step = typeStep({ type, scope: 'open', description: { en: '', zh: '' } }, 'source');
+    const step = typeStep({ type, scope: 'open', description: { en: '', zh: '' } }, { source: 'source', timeZone: 'UTC' });
     const value = compileValue(spec, step, layout)([cell], 1);
     expect(typeof value === 'object' && value !== null ? value.code : value).toBe(expected);
+  });
+});
+
+describe('a moment', () => {
+  const read = (spec: object, cell: string, timeZone: string) => {
+    const step = typeStep({ type: 'instant', scope: 'open', description: { en: '', zh: '' } }, { source: 'source', timeZone });
+    const value = compileValue({ column: 'C', ...spec }, step, { index: () => 0, nulls: new Set(['']), unpivot: undefined, timeZone })([cell], 0);
+    return typeof value === 'object' && value !== null ? value.code : value;
+  };
+  const plain = { instant: 'yyyy-MM-dd HH:mm:ss' };
+  test.each([
+    [{}, '2026-07-01T12:00:00Z', 'Europe/Berlin', '2026-07-01T12:00:00.000Z'],
+    [{}, '2026-07-01T12:00:00.1239+02:00', 'Asia/Shanghai', '2026-07-01T10:00:00.123Z'],
+    [{}, '2026-07-01T12:00:00-0330', 'Asia/Shanghai', '2026-07-01T15:30:00.000Z'],
+    [{}, '2026-07-01T12:00', 'Europe/Berlin', '2026-07-01T10:00:00.000Z'],
+    [{}, '2026-01-01 12:00:00', 'Europe/Berlin', '2026-01-01T11:00:00.000Z'],
+    [plain, '2026-01-01 00:30:00', 'Asia/Shanghai', '2025-12-31T16:30:00.000Z'],
+    [{ instant: 'd.M.yyyy H:mm' }, '1.7.2026 9:05', 'Europe/Berlin', '2026-07-01T07:05:00.000Z'],
+    [{ instant: 'yyyyMMddHHmmss' }, '20260701090500', 'UTC', '2026-07-01T09:05:00.000Z'],
+    [{ instant: 'yyyy-MM-dd HH:mm:ss.SSS' }, '2026-07-01 09:05:00.007', 'UTC', '2026-07-01T09:05:00.007Z'],
+    // Clocks go forward at 02:00 on 29 March 2026, back at 03:00 on 25 October.
+    [plain, '2026-03-29 01:59:59', 'Europe/Berlin', '2026-03-29T00:59:59.000Z'],
+    [plain, '2026-03-29 02:00:00', 'Europe/Berlin', 'INTAKE_CELL_SKIPPED'],
+    [plain, '2026-03-29 02:59:59', 'Europe/Berlin', 'INTAKE_CELL_SKIPPED'],
+    [plain, '2026-03-29 03:00:00', 'Europe/Berlin', '2026-03-29T01:00:00.000Z'],
+    [plain, '2026-10-25 02:30:00', 'Europe/Berlin', '2026-10-25T00:30:00.000Z'],
+    [plain, '2026-10-25 03:00:00', 'Europe/Berlin', '2026-10-25T02:00:00.000Z'],
+    [{}, '2026-10-25T02:30:00+01:00', 'Europe/Berlin', '2026-10-25T01:30:00.000Z'],
+    [plain, '2026-10-04 02:15:00', 'Australia/Lord_Howe', 'INTAKE_CELL_SKIPPED'],
+    [plain, '2026-02-30 00:00:00', 'UTC', 'INTAKE_CELL_INSTANT'],
+    [plain, '2026-02-03 25:00:00', 'UTC', 'INTAKE_CELL_INSTANT'],
+    [{}, '2026-02-03', 'UTC', 'INTAKE_CELL_INSTANT'],
+    [{}, 'yesterday', 'UTC', 'INTAKE_CELL_INSTANT'],
+  ])('%j of %j in %s %s', (spec, cell, zone, expected) => {
+    expect(read(spec, cell, zone)).toBe(expected);
+  });
+
+  test('comes back as the local time it was, in any zone, unless the clocks skipped it', () => {
+    const zones = fc.constantFrom('UTC', 'Asia/Shanghai', 'Europe/Berlin', 'America/St_Johns', 'Australia/Lord_Howe', 'Pacific/Apia', 'Asia/Kathmandu');
+    const minutes = fc.integer({ min: Date.UTC(1990, 0, 1) / 60_000, max: Date.UTC(2035, 0, 1) / 60_000 });
+    fc.assert(
+      fc.property(zones, minutes, (name, minute) => {
+        const zone = zoneOf(name);
+        const instant = zone.instant({ local: minute * 60_000, offset: undefined });
+        if (instant === undefined) return;
+        const shown = new Intl.DateTimeFormat('sv-SE', { timeZone: name, dateStyle: 'short', timeStyle: 'medium' }).format(new Date(instant));
+        expect(shown).toBe(new Date(minute * 60_000).toISOString().slice(0, 19).replace('T', ' '));
+      }),
+    );
   });
 });
 
@@ -135,7 +203,7 @@ describe('rows', () => {
   const run = (cells: string[], changed: Partial<Row> = {}) => {
     const [rows, rejects]: [string[], Reject[]] = [[], []];
     const sink: Sink = { row: (line) => rows.push(line), reject: (each) => rejects.push(each) };
-    const setting = { source: 's', index: (name: string) => header.indexOf(name), nulls: new Set(['']), currency: 'EUR', today: '2026-06-01' };
+    const setting = { source: 's', index: (name: string) => header.indexOf(name), nulls: new Set(['']), currency: 'EUR', today: '2026-06-01', timeZone: 'UTC' };
     compileRow({ ...entry, ...changed }, vocabulary.get('payment') as never, setting, { offset: 0, width: 2 }).convert(cells, 7, sink);
     return { rows: rows.map((row) => row.trimEnd().split('\t')), rejects };
   };

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { csvFile } from '../../src/intake/csv.ts';
-import type { FileShape } from '../../src/intake/mapping.ts';
+import type { Shape } from '../../src/intake/columns.ts';
+import { openFile } from '../../src/intake/open.ts';
 import { split } from '../../src/intake/record.ts';
 import { file, problemOf } from './sample.ts';
 
-const shape: FileShape = { format: 'csv', encoding: 'utf-8', delimiter: ',', null: [''] };
+const shape: Shape = { format: 'csv', encoding: 'utf-8', delimiter: ',', null: [''], ignore: [], extract: 'delta', absent: 'report', columns: [] };
 
-async function all(content: string | Buffer, changed: Partial<FileShape> = {}) {
-  const csv = await csvFile(file(content), { ...shape, ...changed });
+async function all(content: string | Buffer, changed: Partial<Shape> = {}) {
+  const csv = await openFile(file(content), { ...shape, ...changed });
   const out: { header: readonly string[]; rows: string[][]; lines: number[]; rejects: [number, string][] } = {
     header: csv.header,
     rows: [],
@@ -69,7 +69,7 @@ test('ragged lines and text after a quote are rejected by line, the rest goes on
 });
 
 test('a cell of a megabyte is rejected, and only its start is kept', async () => {
-  const csv = await csvFile(file(`ID,N\n1,${'x'.repeat(1024 * 1024)}\n2,b\n`), shape);
+  const csv = await openFile(file(`ID,N\n1,${'x'.repeat(1024 * 1024)}\n2,b\n`), shape);
   for await (const { rows, rejects } of csv.batches()) {
     if (rejects[0]) expect(rejects[0]).toMatchObject({ line: 2, column: 'N', code: 'INTAKE_CELL_LONG' });
     if (rejects[0]) expect(rejects[0].cell.length).toBeLessThan(300);
@@ -92,6 +92,6 @@ describe('a file that cannot be read is refused as a whole', () => {
   });
 
   test('a file that is not there', async () => {
-    expect(await problemOf(csvFile('/nowhere/at/all.csv', shape))).toMatchObject({ code: 'INTAKE_FILE_MISSING' });
+    expect(await problemOf(openFile('/nowhere/at/all.csv', shape))).toMatchObject({ code: 'INTAKE_FILE_MISSING' });
   });
 });

@@ -2,9 +2,9 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sealer } from '../../src/customer/sealer.ts';
 import type { Sql } from '../../src/db/client.ts';
-import type { Report } from '../../src/intake/load.ts';
 import { load } from '../../src/intake/load.ts';
 import { firstRejects, type Reject } from '../../src/intake/reject.ts';
+import type { Report } from '../../src/intake/report.ts';
 import { database } from '../database.ts';
 import { file, good, importer, mapping, problemOf } from './sample.ts';
 

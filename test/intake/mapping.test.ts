@@ -7,7 +7,7 @@ import { rejectCodes } from '../../src/intake/errors.ts';
 import { parseMapping } from '../../src/intake/parse.ts';
 import { readMapping } from '../../src/intake/read.ts';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 
 const head = 'kind: mapping\nname: m\nsource: s\nfiles: { f: { format: csv } }\nrows:\n';
 const faults = (rows: string, before = head): { code: string; path: string | undefined }[] => {
@@ -21,8 +21,8 @@ const faults = (rows: string, before = head): { code: string; path: string | und
 
 const bill = '  - { fact: bill, key: K, account: A, set: { period: { column: P } } }\n';
 
-test('the mapping that comes with Assay has no fault', async () => {
-  expect(await readMapping(`${root}src/demo/mappings/taiwan.yaml`)).toMatchObject({ name: 'taiwan', source: 'taiwan' });
+test.each(['taiwan', 'telco', 'german'])('the mapping %s that comes with Assay has no fault', async (name) => {
+  expect(await readMapping(`${root}src/demo/mappings/${name}.yaml`)).toMatchObject({ name, source: name });
 });
 
 test('codes and months keep the text in which they are written', () => {
@@ -108,6 +108,18 @@ describe('every fault has its line and path', () => {
       'm.yaml:6 rows[0].from',
     ],
     [
+      'a pattern of no moment',
+      '  - { fact: interaction, key: K, customer: C, set: { occurredOn: { column: D }, kind: { column: D }, startedAt: { column: T, instant: yyyy } } }\n',
+      'INTAKE_MAPPING_SHAPE',
+      'm.yaml:6 rows[0].set.startedAt.instant',
+    ],
+    [
+      'a number of days under a wrong name',
+      '  - { fact: bill, key: K, account: A, set: { period: { column: P }, dueOn: { column: D, addDays: { colum: N } } } }\n',
+      'INTAKE_MAPPING_ENTRY_UNKNOWN',
+      'm.yaml:6 rows[0].set.dueOn.addDays.colum',
+    ],
+    [
       'coverage that ends before it begins',
       '  - { fact: bill, key: K, account: A, set: { period: { column: P } }, covers: { from: 2026-02-01, until: 2026-01-01 } }\n',
       'INTAKE_COVERS_ORDER',
@@ -123,6 +135,15 @@ describe('every fault has its line and path', () => {
     expect(faults(rows)).toContainEqual({ code, path });
   });
 
+  test.each([
+    ['names for a file whose lines hold them', 'format: ndjson, header: [A]', 'INTAKE_FILE_OPTION', 'm.yaml:4 files.f.header'],
+    ['a pivot whose columns overlap', 'format: csv, pivot: { by: [A, N], name: N, value: V }', 'INTAKE_PIVOT_COLUMNS', 'm.yaml:4 files.f.pivot'],
+    ['a format nobody reads', 'format: xml', 'INTAKE_MAPPING_SHAPE', 'm.yaml:4 files.f.format'],
+    ['an encoding nobody reads', 'format: csv, encoding: latin-1', 'INTAKE_MAPPING_SHAPE', 'm.yaml:4 files.f.encoding'],
+  ])('%s', (_, written, code, path) => {
+    expect(faults(bill, head.replace('format: csv', written))).toContainEqual({ code, path });
+  });
+
   test('all of them are named at once', () => {
     expect(faults('  - { fact: bil, key: K }\n  - { fact: bill, key: K, account: A, set: {} }\n')).toHaveLength(2);
   });
@@ -130,7 +151,9 @@ describe('every fault has its line and path', () => {
 
 test('every reject has a text in both languages that fills its gaps', () => {
   const params = Object.fromEntries(
-    'line column cell target words listed pattern places currency most bytes characters fact first found expected'.split(' ').map((name) => [name, '#']),
+    'line column cell target words listed pattern places currency most bytes characters fact first found expected at by kind zone'
+      .split(' ')
+      .map((name) => [name, '#']),
   );
   for (const language of languages) {
     for (const code of rejectCodes) {

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { Problem } from '../../src/base/problem.ts';
 import { sealer } from '../../src/customer/sealer.ts';
 import type { Sql } from '../../src/db/client.ts';
-import { load, type Options, type Report } from '../../src/intake/load.ts';
+import { load } from '../../src/intake/load.ts';
 import { parseMapping } from '../../src/intake/parse.ts';
+import type { Options, Report } from '../../src/intake/report.ts';
 
 /** A small source with a file per fact. */
 export const mapping = parseMapping(

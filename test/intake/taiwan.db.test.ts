@@ -2,8 +2,9 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sealer } from '../../src/customer/sealer.ts';
 import type { Sql } from '../../src/db/client.ts';
-import { load, type Options, type Report } from '../../src/intake/load.ts';
+import { load } from '../../src/intake/load.ts';
 import { readMapping } from '../../src/intake/read.ts';
+import type { Options, Report } from '../../src/intake/report.ts';
 import { dataFile } from '../data.ts';
 import { database } from '../database.ts';
 

@@ -1,0 +1,68 @@
+import { limits } from '../../base/limits.ts';
+import type { Group } from '../group.ts';
+import type { PartySink } from '../party.ts';
+import type { FileReader } from '../reader.ts';
+import type { Reject } from '../reject.ts';
+import type { Chunk, Job } from './chunk.ts';
+import { loading, type Packing, staging } from './packing.ts';
+
+interface Line extends PartySink {
+  entry: number;
+}
+
+/** Reads a file once and converts its lines, or this job's share of them, for every row entry. */
+export async function* produce(file: FileReader, groups: readonly Group[], job: Job): AsyncGenerator<Chunk> {
+  const gathered = gathering(groups, job);
+  for await (const batch of file.batches()) {
+    const mine = sharing(job);
+    for (const reject of batch.rejects) {
+      if (!mine(reject.line)) continue;
+      gathered.lines += 1;
+      gathered.rejects.push([-1, reject]);
+    }
+    const rows = batch.rows.filter((_, at) => mine(batch.lines[at] as number));
+    const lines = batch.lines.filter(mine);
+    gathered.lines += rows.length;
+    for (const [at, { parts }] of groups.entries()) {
+      const sink = gathered.sinks[at] as Line;
+      for (const { converter, number } of parts) {
+        sink.entry = number;
+        for (const [row, cells] of rows.entries()) converter.convert(cells, lines[row] as number, sink);
+      }
+    }
+    if (gathered.bytes() >= limits.stageBytes || gathered.rejects.length > limits.rejectsPerChunk) yield gathered.take(batch.bytes, null);
+    else if (gathered.lines >= limits.linesPerChunk) yield gathered.take(batch.bytes, null);
+  }
+  yield gathered.take(job.shape.columns.length, file.columns());
+}
+
+/** Lines are dealt out by the thousand, so that every share goes on through the whole file. */
+function sharing({ share, shares }: Job): (line: number) => boolean {
+  return shares === 1 ? () => true : (line) => Math.floor(line / limits.linesPerShare) % shares === share;
+}
+
+function gathering(groups: readonly Group[], { recordedAt, mapping }: Job) {
+  const rows = groups.map((_, at) => (recordedAt === null ? staging(at, 'rows') : loading(at, `\t${mapping.source}\t${recordedAt}\n`)));
+  const identifiers = groups.map((_, at) => staging(at, 'identifiers'));
+  const all: readonly Packing[] = [...rows, ...identifiers];
+  const state = { lines: 0, ignored: 0, rejects: [] as [number, Reject][], held: [] as [number, string][] };
+  const sinks = groups.map((_, at): Line => {
+    const sink: Line = {
+      entry: 0,
+      row: (rows[at] as Packing).add,
+      identifier: (identifiers[at] as Packing).add,
+      ignored: () => {
+        state.ignored += 1;
+      },
+      reject: (each) => state.rejects.push([sink.entry, each]),
+      held: (key) => state.held.push([at, key]),
+    };
+    return sink;
+  });
+  const take = (bytes: number, columns: readonly string[] | null): Chunk => {
+    const { lines, ignored, rejects, held } = state;
+    Object.assign(state, { lines: 0, ignored: 0, rejects: [], held: [] });
+    return { lines, bytes, pieces: all.flatMap((each) => each.take() ?? []), rejects, held, ignored, columns };
+  };
+  return Object.assign(state, { sinks, take, bytes: () => all.reduce((sum, each) => sum + each.bytes(), 0) });
+}
