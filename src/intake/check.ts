@@ -3,11 +3,11 @@ import { attributeClasses } from '../base/fact.ts';
 import type { Params, Problem } from '../base/problem.ts';
 import { identifierKinds, isIdentifierKind } from '../customer/identifier.ts';
 import { vocabulary } from '../rating/vocabulary.ts';
-import { attributeStep, type Step, text, typeStep } from './cell.ts';
-import { specOf } from './convert.ts';
+import { attributeStep, type Step, text, typeStep } from './convert/cell.ts';
+import { specOf } from './convert/convert.ts';
+import { compileValue } from './convert/value.ts';
 import { problem } from './errors.ts';
 import { type Described, describe, fileOf, type Mapping, namesIn, type Row, templated, unpivotOf, variablesOf } from './mapping.ts';
-import { compileValue } from './value.ts';
 
 type Code = Parameters<typeof problem>[0];
 type Report = (path: string, code: Code, params?: Params) => void;

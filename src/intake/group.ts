@@ -1,8 +1,8 @@
 import type { Fact } from '../base/fact.ts';
-import { type Converter, compileRow, rowsOf, type Setting } from './convert.ts';
+import { type Converter, compileRow, rowsOf, type Setting } from './convert/convert.ts';
+import { compileParty, type Seal } from './convert/party.ts';
 import { problem } from './errors.ts';
 import type { Mapping, Row } from './mapping.ts';
-import { compileParty, type Seal } from './party.ts';
 import { ordered, type Target, targetOf } from './target.ts';
 
 /** A row entry at work: its number in the mapping and where its rows stand among those of one line. */

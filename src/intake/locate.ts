@@ -1,6 +1,6 @@
 import type { Shape } from './columns.ts';
 import type { Group, Part } from './group.ts';
-import { openFile } from './open.ts';
+import { openFile } from './reading/open.ts';
 import { type Reject, type Rejects, reject } from './reject.ts';
 import type { Refusal } from './store.ts';
 

@@ -6,7 +6,7 @@ import type { Tx } from '../db/client.ts';
 import { takeRecordedAt } from '../db/facts.ts';
 import { keepHeld } from './absent/store.ts';
 import type { Shape } from './columns.ts';
-import { nested } from './convert.ts';
+import { nested } from './convert/convert.ts';
 import { problem } from './errors.ts';
 import { currenciesOf, type Group } from './group.ts';
 import { locate } from './locate.ts';

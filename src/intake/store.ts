@@ -4,9 +4,9 @@ import type { Day, Instant } from '../base/time.ts';
 import { currencies } from '../consumption/store.ts';
 import type { Tx } from '../db/client.ts';
 import { copyBytes } from '../db/copy.ts';
+import { identifierColumns, partyColumns } from './convert/party.ts';
 import type { RejectCode } from './errors.ts';
 import { closeAlone, takeAlone } from './mirror/store.ts';
-import { identifierColumns, partyColumns } from './party.ts';
 import { accountTable, type Reference, recordDirectory, type Target } from './target.ts';
 
 /** Sorting and joining a whole file; the transaction's own. */

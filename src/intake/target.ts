@@ -1,5 +1,5 @@
 import { type Fact, snake } from '../base/fact.ts';
-import { stagedColumns } from './convert.ts';
+import { stagedColumns } from './convert/convert.ts';
 
 /** A column that names another fact of the same owner, and the table where that one stands. */
 export interface Reference {

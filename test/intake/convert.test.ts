@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { minorStep, typeStep } from '../../src/intake/cell.ts';
-import { compileRow, type Sink } from '../../src/intake/convert.ts';
-import { decimalText, minus, over, parseDecimal, plus, times } from '../../src/intake/decimal.ts';
+import { minorStep, typeStep } from '../../src/intake/convert/cell.ts';
+import { compileRow, type Sink } from '../../src/intake/convert/convert.ts';
+import { decimalText, minus, over, parseDecimal, plus, times } from '../../src/intake/convert/decimal.ts';
+import { compileValue } from '../../src/intake/convert/value.ts';
+import { zoneOf } from '../../src/intake/convert/zone.ts';
 import type { Row } from '../../src/intake/mapping.ts';
 import type { Reject } from '../../src/intake/reject.ts';
-import { compileValue } from '../../src/intake/value.ts';
-import { zoneOf } from '../../src/intake/zone.ts';
 import { vocabulary } from '../../src/rating/vocabulary.ts';
 
 const column = (fact: string, name: string) => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Shape } from '../../src/intake/columns.ts';
-import { openFile } from '../../src/intake/open.ts';
-import { split } from '../../src/intake/record.ts';
+import { openFile } from '../../src/intake/reading/open.ts';
+import { split } from '../../src/intake/reading/record.ts';
 import { file, problemOf } from './sample.ts';
 
 const shape: Shape = { format: 'csv', encoding: 'utf-8', delimiter: ',', null: [''], ignore: [], extract: 'delta', absent: 'report', columns: [] };

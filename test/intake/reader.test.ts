@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Shape } from '../../src/intake/columns.ts';
 import { newColumns } from '../../src/intake/columns.ts';
-import { walk } from '../../src/intake/json.ts';
+import { walk } from '../../src/intake/reading/json.ts';
 import { all, gbBytes, hanzi, ndjson } from './reading.ts';
 import { problemOf } from './sample.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Shape } from '../../src/intake/columns.ts';
-import { openFile } from '../../src/intake/open.ts';
+import { openFile } from '../../src/intake/reading/open.ts';
 import { file } from './sample.ts';
 
 const shape: Shape = { format: 'csv', encoding: 'utf-8', delimiter: ',', null: [''], ignore: [], extract: 'delta', absent: 'report', columns: [] };

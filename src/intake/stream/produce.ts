@@ -1,7 +1,7 @@
 import { limits } from '../../base/limits.ts';
+import type { PartySink } from '../convert/party.ts';
 import type { Group } from '../group.ts';
-import type { PartySink } from '../party.ts';
-import type { FileReader } from '../reader.ts';
+import type { FileReader } from '../reading/reader.ts';
 import type { Reject } from '../reject.ts';
 import type { Chunk, Job } from './chunk.ts';
 import { loading, type Packing, staging } from './packing.ts';

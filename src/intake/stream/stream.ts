@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { isMainThread, type MessagePort, parentPort, Worker, workerData } from 'node:worker_threads';
 import { Problem } from '../../base/problem.ts';
-import { openFile } from '../open.ts';
+import { openFile } from '../reading/open.ts';
 import type { Chunk, Job } from './chunk.ts';
 import { planOf } from './plan.ts';
 import { produce } from './produce.ts';

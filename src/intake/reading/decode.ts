@@ -1,7 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import { limits } from '../base/limits.ts';
-import { problem } from './errors.ts';
-import type { FileShape } from './mapping.ts';
+import { limits } from '../../base/limits.ts';
+import { problem } from '../errors.ts';
+import type { FileShape } from '../mapping.ts';
 
 type Encoding = FileShape['encoding'];
 

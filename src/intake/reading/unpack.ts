@@ -1,9 +1,9 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
 import { createGunzip, type Gunzip } from 'node:zlib';
-import { limits } from '../base/limits.ts';
-import { problem } from './errors.ts';
-import type { FileShape } from './mapping.ts';
+import { limits } from '../../base/limits.ts';
+import { problem } from '../errors.ts';
+import type { FileShape } from '../mapping.ts';
 
 /** A file's bytes in pieces, unpacked. */
 export interface Unpacked {

@@ -1,4 +1,4 @@
-import { limits } from '../base/limits.ts';
+import { limits } from '../../base/limits.ts';
 
 /** What a walk over one JSON object meets, by path (`address.city`). */
 export interface Visit {

@@ -1,5 +1,7 @@
-import { contentHash } from '../base/digest.ts';
-import type { Fact } from '../base/fact.ts';
+import { contentHash } from '../../base/digest.ts';
+import type { Fact } from '../../base/fact.ts';
+import { type Described, type Row, templated } from '../mapping.ts';
+import { type Fault, fault } from '../reject.ts';
 import { attributeStep, text } from './cell.ts';
 import { compileCondition } from './condition.ts';
 import {
@@ -20,8 +22,6 @@ import {
   type Span,
   stand,
 } from './convert.ts';
-import { type Described, type Row, templated } from './mapping.ts';
-import { type Fault, fault } from './reject.ts';
 import { columnsRead, compileText, compileValue, type Read } from './value.ts';
 
 /** What sealing an identifier gives; nothing for a text that is no identifier of its kind (a placeholder, a wrong form). */

@@ -1,5 +1,5 @@
+import type { Condition } from '../mapping.ts';
 import { parseDecimal } from './decimal.ts';
-import type { Condition } from './mapping.ts';
 import { compileText, type Layout } from './value.ts';
 
 /** Whether a row of the file is meant at all; one that is not is skipped, not rejected. */

@@ -1,4 +1,4 @@
-import type { Reject } from './reject.ts';
+import type { Reject } from '../reject.ts';
 
 /** Some rows of a file: their cells in the order of the header, the numbers of the lines they start on, and what is no row at all. */
 export interface Lines {

@@ -1,4 +1,4 @@
-import { type Day, dayNumber, type Instant, isDay } from '../base/time.ts';
+import { type Day, dayNumber, type Instant, isDay } from '../../base/time.ts';
 
 /** A moment as it was written: local milliseconds (as if of UTC), and the offset that stood beside them, if any. */
 export interface Written {

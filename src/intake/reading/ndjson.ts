@@ -1,9 +1,9 @@
-import { limits } from '../base/limits.ts';
+import { limits } from '../../base/limits.ts';
+import { problem } from '../errors.ts';
+import { type Fault, fault, type Reject, reject } from '../reject.ts';
 import { longCell } from './csv.ts';
-import { problem } from './errors.ts';
 import { type Visit, walk } from './json.ts';
 import { type Lines, noLines, type Parser } from './reader.ts';
-import { type Fault, fault, type Reject, reject } from './reject.ts';
 
 /** Takes a file of one JSON object a line apart; the columns are those that are read, by path, and a member that is not there is empty. */
 export function ndjsonParser(columns: readonly string[], file: string): Parser {

@@ -1,9 +1,9 @@
-import { nameKey } from '../base/digest.ts';
-import type { FactColumn } from '../base/fact.ts';
-import { limits } from '../base/limits.ts';
-import { dayOf, isDay } from '../base/time.ts';
+import { nameKey } from '../../base/digest.ts';
+import type { FactColumn } from '../../base/fact.ts';
+import { limits } from '../../base/limits.ts';
+import { dayOf, isDay } from '../../base/time.ts';
+import { type Fault, fault } from '../reject.ts';
 import { decimalText, parseDecimal, rounded, shifted } from './decimal.ts';
-import { type Fault, fault } from './reject.ts';
 import { localOf, readIso, type Written, zoneOf } from './zone.ts';
 
 /** From a cell's text to the text that is stored, or why it is none. The empty text never comes here. */

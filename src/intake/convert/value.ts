@@ -1,9 +1,9 @@
-import { minorPlaces } from '../base/money.ts';
-import { addDays, addMonths, firstOfMonth, isDay, lastOfMonth } from '../base/time.ts';
+import { minorPlaces } from '../../base/money.ts';
+import { addDays, addMonths, firstOfMonth, isDay, lastOfMonth } from '../../base/time.ts';
+import { type Described, type Moved, namesIn, type Unpivot } from '../mapping.ts';
+import { type Fault, fault } from '../reject.ts';
 import { anyDay, dayStep, minorStep, momentStep, type Step } from './cell.ts';
 import { type Decimal, decimalText, minus, over, parseDecimal, plus, times } from './decimal.ts';
-import { type Described, type Moved, namesIn, type Unpivot } from './mapping.ts';
-import { type Fault, fault } from './reject.ts';
 
 /** Reads one value of a row: its stored text, null for empty, or why it is refused. `at` counts the unpivoted columns. */
 export type Read = (cells: readonly string[], at: number) => string | null | Fault;

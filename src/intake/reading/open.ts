@@ -1,4 +1,4 @@
-import type { Shape } from './columns.ts';
+import type { Shape } from '../columns.ts';
 import { csvParser } from './csv.ts';
 import { decode } from './decode.ts';
 import { ndjsonParser } from './ndjson.ts';

@@ -1,9 +1,9 @@
-import { limits } from '../base/limits.ts';
-import { problem } from './errors.ts';
-import type { FileShape } from './mapping.ts';
+import { limits } from '../../base/limits.ts';
+import { problem } from '../errors.ts';
+import type { FileShape } from '../mapping.ts';
+import { fault, type Reject, reject } from '../reject.ts';
 import { type Lines, noLines, type Parser } from './reader.ts';
 import { type Record, split } from './record.ts';
-import { fault, type Reject, reject } from './reject.ts';
 
 /** Takes a file of delimited cells apart; its first line names the columns unless the shape does. */
 export function csvParser({ delimiter, header: given }: Pick<FileShape, 'delimiter' | 'header'>, file: string): Parser {

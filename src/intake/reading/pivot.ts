@@ -1,7 +1,7 @@
-import { problem } from './errors.ts';
-import type { FileShape } from './mapping.ts';
+import { problem } from '../errors.ts';
+import type { FileShape } from '../mapping.ts';
+import { fault, reject } from '../reject.ts';
 import { type Lines, noLines, type Parser } from './reader.ts';
-import { fault, reject } from './reject.ts';
 
 type Pivot = NonNullable<FileShape['pivot']>;
 

@@ -1,10 +1,10 @@
-import { contentHash, nameKey } from '../base/digest.ts';
-import { type Fact, type FactColumn, snake } from '../base/fact.ts';
-import { addDays, type Day } from '../base/time.ts';
+import { contentHash, nameKey } from '../../base/digest.ts';
+import { type Fact, type FactColumn, snake } from '../../base/fact.ts';
+import { addDays, type Day } from '../../base/time.ts';
+import { type Described, describe, type Row, templated, unpivotOf, variablesOf } from '../mapping.ts';
+import { type Fault, fault, type Reject, reject } from '../reject.ts';
 import { attributeStep, keyFault, remembering, typeStep } from './cell.ts';
 import { compileCondition, type Test } from './condition.ts';
-import { type Described, describe, type Row, templated, unpivotOf, variablesOf } from './mapping.ts';
-import { type Fault, fault, type Reject, reject } from './reject.ts';
 import { columnsRead, compileText, compileValue, type Layout, type Read } from './value.ts';
 
 /** What a row entry needs to know beyond itself. */
