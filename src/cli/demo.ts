@@ -17,6 +17,7 @@ import { load } from '../intake/load.ts';
 import { readMapping } from '../intake/read.ts';
 import type { Report } from '../intake/report.ts';
 import { loadedFiles } from '../intake/run/store.ts';
+import { catchUp } from '../payment/catchup.ts';
 import { draw } from '../portfolio/draw.ts';
 import { problem as ratingProblem } from '../rating/errors.ts';
 import { rate } from '../rating/rate.ts';
@@ -134,7 +135,7 @@ async function importWorld(assay: Assay, wanted: { customers: number; seed: numb
       const { source, name } = sheetOf(sheet);
       const mapping = await readMapping(place(`mappings/${source}.yaml`));
       step(sheet);
-      return load(deps, mapping, { name, path }, {}, ({ lines }) => step(`${sheet}, ${lines} lines`));
+      return load(deps, mapping, { name, path }, { coverLater: true }, ({ lines }) => step(`${sheet}, ${lines} lines`));
     };
     const reports: Report[] = [];
     for (const together of loadOrder) {
@@ -145,6 +146,7 @@ async function importWorld(assay: Assay, wanted: { customers: number; seed: numb
         reports.push(each.value);
       }
     }
+    await catchUp(assay.sql);
     return reports;
   } finally {
     await rm(folder, { recursive: true, force: true });
