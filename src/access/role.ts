@@ -22,6 +22,7 @@ const facts = clear(
   'payment.detail',
   'contract.event',
   'interaction.detail',
+  'rating.external',
 );
 const grades = clear('rating.grade', 'rating.score', 'rating.reasons');
 const profiles = clear('customer.read', 'profile.identity', 'profile.contact', 'profile.demographic', 'profile.source', 'profile.relation');

@@ -23,6 +23,7 @@ export const scopes = [
   'rating.reasons',
   'rating.detail',
   'rating.run',
+  'rating.external',
   'outcome.detail',
   'portfolio.read',
   'ruleset.read',

@@ -152,4 +152,27 @@ export const assignment: Fact = {
   },
 };
 
-export const facts: Fact[] = [customer, outcome, relation, assignment];
+export const externalRating: Fact = {
+  name: 'external_rating',
+  type: 'ExternalRating',
+  plural: 'externalRatings',
+  prefix: 'ext',
+  owner: 'customer',
+  day: 'ratedOn',
+  scope: 'rating.external',
+  description: { en: 'How a bureau or agency rated the customer.', zh: '征信机构或评级机构对客户的评级。' },
+  columns: {
+    ratedOn: { type: 'date', required: true, dates: 'events', scope: 'rating.external', description: { en: 'Day of the rating.', zh: '评级日。' } },
+    agency: { type: 'code', required: true, scope: 'rating.external', description: { en: 'Who rated.', zh: '评级机构。' } },
+    scale: { type: 'code', required: true, scope: 'rating.external', description: { en: 'The scale of the grade.', zh: '等级所属标尺。' } },
+    grade: { type: 'code', required: true, scope: 'rating.external', description: { en: 'Grade on the scale.', zh: '标尺上的等级。' } },
+    score: { type: 'integer', scope: 'rating.external', description: { en: 'Score, where the agency gives one.', zh: '评分（机构给出时）。' } },
+    validUntil: {
+      type: 'date',
+      scope: 'rating.external',
+      description: { en: 'Last day it is valid; empty: until the next.', zh: '有效期末日；为空表示至下次评级。' },
+    },
+  },
+};
+
+export const facts: Fact[] = [customer, outcome, relation, assignment, externalRating];

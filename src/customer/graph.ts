@@ -8,7 +8,7 @@ import type { Context } from '../graphql/context.ts';
 import { publish } from '../graphql/fact.ts';
 import { DateTimeScalar } from '../graphql/scalars.ts';
 import { counterpart } from './counterpart.ts';
-import { assignment, customer, outcome, relation } from './fact.ts';
+import { assignment, customer, externalRating, outcome, relation } from './fact.ts';
 import { find } from './find.ts';
 import { contactKinds, identifierKinds } from './identifier.ts';
 import { type LinkedRecord, linked, type Origin, origins } from './origin.ts';
@@ -19,6 +19,7 @@ const customers = publish(customer, 'profile.demographic');
 const outcomes = publish(outcome);
 const relations = publish(relation);
 const assignments = publish(assignment);
+const externalRatings = publish(externalRating);
 const numberKinds = identifierKinds.filter((kind) => !contactKinds.includes(kind));
 
 @ObjectType('Identifier', { simpleResolvers: true, description: 'A number by which the customer is known to others.' })
@@ -148,4 +149,9 @@ class CustomerQuery {
   }
 }
 
-export const resolvers = [CustomerQuery, CustomerFields, RelationFields, ...[customers, outcomes, relations, assignments].flatMap(({ lists }) => lists)];
+export const resolvers = [
+  CustomerQuery,
+  CustomerFields,
+  RelationFields,
+  ...[customers, outcomes, relations, assignments, externalRatings].flatMap(({ lists }) => lists),
+];

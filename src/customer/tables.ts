@@ -138,6 +138,15 @@ export const [relation, relationHistory] = factTables('relation', 'customer', 's
   untilOn: date('until_on'),
 });
 
+export const [externalRating, externalRatingHistory] = factTables('external_rating', 'customer', 'ratedOn', {
+  ratedOn: date('rated_on').notNull(),
+  agency: text('agency').notNull(),
+  scale: text('scale').notNull(),
+  grade: text('grade').notNull(),
+  score: integer('score'),
+  validUntil: date('valid_until'),
+});
+
 export const [assignment, assignmentHistory] = factTables('assignment', 'customer', 'sinceOn', {
   sinceOn: date('since_on').notNull(),
   staff: text('staff').notNull(),
