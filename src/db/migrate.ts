@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { Db, Sql, Tx } from './client.ts';
 import { problem } from './errors.ts';
 
-const folder = new URL('../../drizzle', import.meta.url);
+const folder = new URL('../../drizzle/', import.meta.url);
 /** The advisory lock *migrate*: alone while the schema changes, shared while somebody relies on it as it is. */
 export const migrationLock = 0x6d696772;
 const variables: Record<string, string> = { timeZone: 'ASSAY_TIME_ZONE', currency: 'ASSAY_CURRENCY' };
