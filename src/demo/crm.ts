@@ -1,10 +1,11 @@
 import { bondsOf } from './bond.ts';
+import { dayText, monthStart } from './calendar.ts';
 import { type Contact, contactsOf, dayOfContact, staffNo, written } from './contact.ts';
 import type { Customer } from './customer.ts';
 import { Random } from './random.ts';
 import { type Cell, customerNo, type Rows } from './sheet.ts';
 
-type Crm = Pick<Rows, 'crm/customers' | 'crm/relations' | 'crm/assignments' | 'crm/interactions'>;
+type Crm = Pick<Rows, 'crm/customers' | 'crm/relations' | 'crm/assignments' | 'crm/ratings' | 'crm/interactions'>;
 
 /** What the customer system and the contact centre say of one customer. */
 export function crm(seed: number, customer: Customer): Crm {
@@ -21,6 +22,7 @@ export function crm(seed: number, customer: Customer): Crm {
       customer.since,
     ]),
     'crm/assignments': assigned(seed, customer),
+    'crm/ratings': ratedOutside(seed, customer),
     'crm/interactions': contactsOf(seed, customer).map((contact, at) => interaction(customer.index, contact, at)),
   };
 }
@@ -46,6 +48,25 @@ function assigned(seed: number, { index, identity, since }: Customer): Cell[][] 
   return identity.scale >= 8 ? [manager, row('engineer', random.whole(61, 70))] : [manager];
 }
 
+/** Two firms in five are rated by a bureau once a year, better the more surely they pay. */
+function ratedOutside(seed: number, { index, identity, accounts }: Customer): Cell[][] {
+  const random = new Random(seed, index, 53);
+  if (identity.kind === 'person' || !random.chance(0.4)) return [];
+  const reliability = accounts[0]?.plan.temper.reliability ?? 0;
+  return [0, 12].map((month) => {
+    const place = Math.max(0, Math.min(outsideGrades.length - 1, Math.round(3 - reliability + random.normal())));
+    return [
+      customerNo(index),
+      'Lakeside Bureau',
+      'lakeside-7',
+      outsideGrades[place] ?? null,
+      dayText(monthStart(month + 6)),
+      dayText(monthStart(month + 18) - 1),
+    ];
+  });
+}
+
+const outsideGrades = ['A1', 'A2', 'A3', 'B1', 'B2', 'B3', 'C'];
 const managers = ['Shen Li', 'Ada Brandt', 'Zhou Wen', 'Marek Dvorak', 'Tan Yue', 'Elin Berg'];
 
 function interaction(index: number, contact: Contact, at: number): Cell[] {

@@ -19,6 +19,7 @@ const first = {
   ],
   'crm/relations': ['RELATION_NO', 'CUSTOMER_NO', 'KIND', 'OTHER_NO', 'CONTACT', 'ROLE', 'WEIGHT', 'SINCE'],
   'crm/assignments': ['CUSTOMER_NO', 'STAFF_NO', 'STAFF_NAME', 'ROLE', 'SINCE'],
+  'crm/ratings': ['CUSTOMER_NO', 'AGENCY', 'SCALE', 'GRADE', 'RATED_ON', 'VALID_UNTIL'],
   'crm/interactions': [
     'CASE_NO',
     'CUSTOMER_NO',
@@ -84,7 +85,7 @@ export const loadOrder: readonly (readonly Sheet[])[] = [
   ['savings/customers', 'billing/accounts', 'crm/relations'],
   ['savings/accounts', 'billing/usage', 'crm/assignments'],
   ['savings/balances', 'billing/bills', 'crm/interactions'],
-  ['billing/payments'],
+  ['billing/payments', 'crm/ratings'],
   ['billing/statuses'],
   ['billing/prepayments'],
   ['billing/arrangements'],

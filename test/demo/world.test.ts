@@ -49,12 +49,12 @@ describe('the same world', () => {
 
   test('has the columns it declares in every row, and one key per row', () => {
     const tables = customers.slice(0, 600).map((customer) => rows(world.seed, customer));
-    const double = ['billing/usage', 'billing/statuses', 'billing/instalments', 'crm/assignments', 'savings/balances'];
+    const double = ['billing/usage', 'billing/statuses', 'billing/instalments', 'crm/assignments', 'crm/ratings', 'savings/balances'];
     for (const sheet of sheetNames) {
       const all = tables.flatMap((table) => table[sheet]);
       expect(all.length, sheet).toBeGreaterThan(0);
       expect([...new Set(all.map((row) => row.length))], sheet).toEqual([sheets[sheet].length]);
-      const keys = all.map((row) => (double.some((name) => sheet.startsWith(name)) ? `${row[0]} ${row[1]}` : row[0]));
+      const keys = all.map((row) => (double.some((name) => sheet.startsWith(name)) ? `${row[0]} ${row[1]} ${sheet === 'crm/ratings' ? row[4] : ''}` : row[0]));
       expect(new Set(keys).size, sheet).toBe(keys.length);
     }
   });
@@ -151,7 +151,7 @@ describe('payment', () => {
   });
 
   test('knows nothing of the days from the as-of day on, but the outcome does', () => {
-    const agreedAhead = ['DUE_ON', 'DEADLINE_ON'];
+    const agreedAhead = ['DUE_ON', 'DEADLINE_ON', 'VALID_UNTIL'];
     const days = customers.slice(0, 600).flatMap((customer) => {
       const table = rows(world.seed, customer);
       const told = sheetNames.filter((sheet) => sheet !== 'billing/outcomes');
