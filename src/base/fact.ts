@@ -28,6 +28,8 @@ export interface FactColumn {
   /** For a reference: the name of the fact it refers to. */
   readonly to?: string;
   readonly dates?: Family;
+  /** A day on which something happened afterwards, unlike one that was set (a due day): as of an earlier day indicators read nothing. */
+  readonly happens?: boolean;
   /** Sensitivity where it is not plain: rulesets are refused what their dimension may not read. */
   readonly class?: AttributeClass;
   /** False keeps the column out of the vocabulary of indicators. Default true. */

@@ -76,6 +76,8 @@ export const limits = {
   windowMonthsMax: 120,
   windowDaysMax: 3_660,
   historyMonthsMax: 84,
+  /** No customer was rated before; windows of twice ten years lie in the calendar of any database. */
+  asOfFirst: '1900-01-01',
   /** Reported statuses are held against derived ones so many at a time, and at most so many for one page: it then says that there is more. */
   statusBatch: 2_000,
   statusesPerPage: 40_000,

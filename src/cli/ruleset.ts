@@ -136,7 +136,10 @@ const tellable = ({ severity, code, path, params }: Fault, text: Text): Told => 
   ...textOf(code, language(), params),
 });
 
-const lines = (file: string, { severity, path, line, message, hint }: Told): string[] => [`${severity}: ${file}:${line} ${path}: ${message}`, `       ${hint}`];
+const lines = (file: string, { severity, path, line, message, hint }: Told): string[] => [
+  `${severity}: ${file}:${line}${path && ` ${path}`}: ${message}`,
+  `       ${hint}`,
+];
 
 const isFile = async (path: string): Promise<boolean> =>
   stat(path).then(

@@ -81,10 +81,11 @@ export const payment: Fact = {
   columns: {
     paidOn: { type: 'date', required: true, dates: 'payments', scope: 'payment.summary', description: { en: 'Day of payment.', zh: '付款日。' } },
     amountMinor: { type: 'money', required: true, nonNegative: true, scope: 'payment.summary', description: { en: 'Amount paid.', zh: '付款金额。' } },
-    bookedOn: { type: 'date', scope: 'payment.detail', description: { en: 'Day the company booked it.', zh: '入账日。' } },
+    bookedOn: { type: 'date', happens: true, scope: 'payment.detail', description: { en: 'Day the company booked it.', zh: '入账日。' } },
     channel: { type: 'code', scope: 'payment.detail', description: { en: 'How it was paid.', zh: '付款渠道。' } },
     bouncedOn: {
       type: 'date',
+      happens: true,
       scope: 'payment.detail',
       description: { en: 'Day it bounced; from then on it counts as never made.', zh: '退票日；自该日起视为未付。' },
     },
@@ -113,11 +114,13 @@ export const prepayment: Fact = {
     balanceAfterMinor: { type: 'money', scope: 'payment.detail', description: { en: 'Balance after the top-up.', zh: '充值后余额。' } },
     ranOutOn: {
       type: 'date',
+      happens: true,
       scope: 'payment.summary',
       description: { en: 'Day the balance ran out; empty: it did not.', zh: '余额用尽日；为空表示未用尽。' },
     },
     restoredOn: {
       type: 'date',
+      happens: true,
       scope: 'payment.summary',
       description: { en: 'Day the supply was restored after it had run out.', zh: '用尽后恢复供应之日。' },
     },
@@ -146,6 +149,7 @@ export const arrangement: Fact = {
     amountMinor: { type: 'money', nonNegative: true, scope: 'payment.summary', description: { en: 'Amount it is about.', zh: '所涉金额。' } },
     cancelledOn: {
       type: 'date',
+      happens: true,
       scope: 'payment.detail',
       description: { en: 'Day it was cancelled by both sides; from then on it binds no more.', zh: '双方解除之日；此后不再有约束。' },
     },
@@ -197,9 +201,19 @@ export const notice: Fact = {
       description: { en: 'Reminder, cut-off warning, rectification order, or word before reporting to others.', zh: '催缴、停供预告、整改通知或报送前告知。' },
     },
     channel: { type: 'code', scope: 'contract.event', description: { en: 'How it was sent.', zh: '发送渠道。' } },
-    deliveredOn: { type: 'date', scope: 'contract.event', description: { en: 'Day it was delivered; empty: not.', zh: '送达日；为空表示未送达。' } },
+    deliveredOn: {
+      type: 'date',
+      happens: true,
+      scope: 'contract.event',
+      description: { en: 'Day it was delivered; empty: not.', zh: '送达日；为空表示未送达。' },
+    },
     deadlineOn: { type: 'date', scope: 'contract.event', description: { en: 'Day by which it is to be complied with.', zh: '履行期限。' } },
-    compliedOn: { type: 'date', scope: 'contract.event', description: { en: 'Day it was complied with; empty: not.', zh: '履行日；为空表示未履行。' } },
+    compliedOn: {
+      type: 'date',
+      happens: true,
+      scope: 'contract.event',
+      description: { en: 'Day it was complied with; empty: not.', zh: '履行日；为空表示未履行。' },
+    },
   },
 };
 
@@ -234,6 +248,7 @@ export const contractEvent: Fact = {
     },
     endedOn: {
       type: 'date',
+      happens: true,
       scope: 'contract.event',
       description: { en: 'Day it ended; empty: it goes on or has no length.', zh: '结束日；为空表示持续或无时长。' },
     },

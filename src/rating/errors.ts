@@ -76,6 +76,7 @@ const faults = [
   'RATING_TOO_SMALL',
   'RATING_TYPE',
   'RATING_UNITS_MIXED',
+  'RATING_WINDOW_IDLE',
   'RATING_WINDOW_MONTHS',
   'RATING_WINDOW_NEEDED',
   'RATING_WINDOW_NO_MONTH_END',
@@ -87,6 +88,7 @@ export type Code = (typeof faults)[number];
 
 export const problem = problems(
   ...faults,
+  'RATING_AS_OF_EARLY',
   'RATING_AS_OF_FUTURE',
   'RATING_CURRENCIES_MIXED',
   'RATING_CUSTOMER_UNKNOWN',

@@ -1,11 +1,15 @@
-import { combined, type Indicator, isMeasured } from './indicator.ts';
+import { combined, isMeasured, type Measured } from './indicator.ts';
 import type { Ruleset } from './ruleset.ts';
 import { type Attributes, columnOf, vocabulary } from './vocabulary.ts';
 
-/** The measured indicators that one reads in the end: itself, or what it is derived of. */
-function measuredOf(ruleset: Ruleset, indicator: Indicator | undefined): Indicator[] {
-  if (indicator === undefined) return [];
-  return isMeasured(indicator) ? [indicator] : combined(indicator).of.flatMap((part) => measuredOf(ruleset, ruleset.indicators[part]));
+/** The measured indicators that one reads in the end, each once: itself, or what it is derived of. */
+function measuredOf({ indicators }: Ruleset, name: string): Measured[] {
+  const reached = new Set([name]);
+  for (const each of reached) {
+    const indicator = indicators[each];
+    if (indicator && !isMeasured(indicator)) for (const part of combined(indicator).of) reached.add(part);
+  }
+  return [...reached].map((each) => indicators[each]).filter((indicator) => indicator !== undefined && isMeasured(indicator));
 }
 
 /** Whether any indicator of a ruleset could be sensitive at all: reads a free attribute or a column of the profile. */
@@ -13,8 +17,7 @@ export const readsAttributes = (ruleset: Ruleset): boolean => /attributes\.|"fac
 
 /** Indicators that read an attribute of a class other than plain, or a column under `profile.sensitive`: who may not see the attribute may not see their values. */
 export function sensitiveIndicators(ruleset: Ruleset, attributes: Attributes): Set<string> {
-  const isSensitive = (indicator: Indicator): boolean => {
-    if (!isMeasured(indicator)) return false;
+  const isSensitive = (indicator: Measured): boolean => {
     const fact = vocabulary.get(indicator.fact);
     const names = [indicator.column, indicator.by, ...[...indicator.where, ...(indicator.match ?? [])].map(({ column }) => column)];
     return names.some((name) => {
@@ -24,5 +27,5 @@ export function sensitiveIndicators(ruleset: Ruleset, attributes: Attributes): S
       return name.includes('attributes.') && (column?.class ?? 'undeclared') !== 'plain';
     });
   };
-  return new Set(Object.keys(ruleset.indicators).filter((name) => measuredOf(ruleset, ruleset.indicators[name]).some(isSensitive)));
+  return new Set(Object.keys(ruleset.indicators).filter((name) => measuredOf(ruleset, name).some(isSensitive)));
 }

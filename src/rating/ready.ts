@@ -1,6 +1,7 @@
 import type { Instant } from '../base/time.ts';
 import { currencies } from '../consumption/store.ts';
 import type { Db } from '../db/client.ts';
+import { checkAsOf } from './asof.ts';
 import { problem } from './errors.ts';
 import { moneyWithoutCurrency, withLine } from './line.ts';
 import { prepare } from './prepare.ts';
@@ -9,7 +10,7 @@ import type { Reader } from './reader.ts';
 
 /** The reader of a version's indicators, and of customers also the line's, refused when the day or the money makes no sense. */
 export async function ready(db: Db, { version, asOf, today }: RateRequest, knownAt: Instant): Promise<Reader> {
-  if (asOf > today) throw problem('RATING_AS_OF_FUTURE', { asOf, today }, { path: 'asOf' });
+  checkAsOf(asOf, today);
   const used = await currencies(db);
   const mixed = used.length > 1 ? moneyWithoutCurrency(version.ruleset.indicators) : [];
   if (mixed.length > 0) throw problem('RATING_CURRENCIES_MIXED', { indicators: mixed.join(', '), currencies: used.join(', ') });

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { Sql } from '../../src/db/client.ts';
-import { indicatorShape } from '../../src/rating/indicator.ts';
+import { indicatorShape, type Measured } from '../../src/rating/indicator.ts';
+import { measure, type Row } from '../../src/rating/measure/measure.ts';
 import { prepare } from '../../src/rating/prepare.ts';
 import { readings } from '../../src/rating/readings.ts';
 import { database } from '../database.ts';
@@ -37,6 +38,20 @@ test.each<[string, Told[], object, number]>([
   ['of another kind', [agreed(0), due(2, 0, '2025-04-15')], { where: [{ column: 'kind', op: '=', value: 'promise' }] }, 0],
 ])('broken arrangements: %s', async (_, told, more, count) => {
   expect(await read({ fact: 'arrangement', measure: 'broken_arrangements', ...more }, '2025-05-01', told)).toBe(count);
+});
+
+const bounced = { fact: 'payment', measure: 'count', where: [{ column: 'bouncedOn', op: '>=', value: '2000-01-01' }] };
+
+test.each([
+  ['2025-04-19', 0],
+  ['2025-04-20', 1],
+])('a payment bounced on 20 April has as of %s bounced %i times: nobody looks ahead', async (asOf, count) => {
+  const payment = fact('payment', 4, { paidOn: '2025-04-10', availableOn: '2025-04-10', amountMinor: 100, bouncedOn: '2025-04-20' });
+  expect(await read(bounced, asOf, [payment])).toBe(count);
+  const known = new Map([['payment', [payment.first as unknown as Row]]]);
+  expect(measure(indicatorShape.parse({ label: { en: 'x', zh: 'x' }, unit: 'x', better: 'lower', ...bounced }) as Measured, known, asOf, new Map())).toEqual([
+    count,
+  ]);
 });
 
 const bill = (dueOn: string) => fact('bill', 5, { period: '2025-03-01', dueOn, amountDueMinor: 100, replaces: null });

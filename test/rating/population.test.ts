@@ -11,6 +11,7 @@ import { number, rate, rulesetOf, special, word } from './card.ts';
 import { attributes, type Loose, sound } from './document.ts';
 
 const tenure = { fact: 'account', measure: 'tenure_months', column: 'contractStart', unit: 'month', better: 'higher', label: { en: 'Tenure', zh: '在网时长' } };
+const asksOf = (column: string, value: string) => ({ column, op: '=', value });
 const simple = (points: number) => ({
   initial: 100,
   characteristics: [
@@ -30,6 +31,7 @@ const simple = (points: number) => ({
 const cardsOf = (...populations: object[][]): Loose => {
   const document = sound();
   document.indicators.tenure = tenure;
+  document.indicators.spared = { ...tenure, fact: 'bill', measure: 'share', column: undefined, by: 'statementMinor', match: [asksOf('cause', 'regular')] };
   document.cards = populations.map((population, at) => ({ name: `card${at}`, population, ...simple(at) }));
   document.reasons = { UNPAID: document.reasons.UNPAID };
   document.golden = [];
@@ -48,6 +50,11 @@ describe('whom the cards are for', () => {
     ['below, from and missing', [[asks('tenure', '<', 12)], [asks('tenure', '>=', 12)], [isMissing('tenure')]], []],
     ['whole months told apart without the fractions between', [[asks('tenure', '<=', 11)], [asks('tenure', '>', 11.5)], [isMissing('tenure')]], []],
     ['below nothing there is', [[asks('tenure', '>=', 0)], [isMissing('tenure')]], []],
+    [
+      'below nothing, of a share of statements, which credits turn negative',
+      [[asks('spared', '>=', 0)], [isMissing('spared')]],
+      ['cards RATING_POPULATION_GAP spared = -1'],
+    ],
     [
       'words of a closed list',
       [

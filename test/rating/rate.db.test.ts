@@ -193,6 +193,7 @@ describe('rating everybody', () => {
 
   test.each([
     ['an as-of day in the future', { asOf: '2026-11-23' }, 'RATING_AS_OF_FUTURE'],
+    ['an as-of day whose windows begin before the calendar', { asOf: '0001-01-01' }, 'RATING_AS_OF_EARLY'],
     ['a known-at instant in the future', { knownAt: '2999-01-01T00:00:00.000Z' }, 'RATING_KNOWN_AT_FUTURE'],
   ])('refuses %s', async (_, more, code) => {
     await expect(rate(sql, { ...request, ...more })).rejects.toMatchObject({ code });

@@ -31,6 +31,11 @@ describe('a check of indicators', () => {
     ['a measure without its column', { 'indicators.paid.column': undefined }, ['indicators.paid RATING_COLUMN_MISSING']],
     ['a column on a count', { 'indicators.paid.measure': 'count' }, ['indicators.paid.column RATING_COLUMN_MISPLACED']],
     ['an unknown measure', { 'indicators.paid.measure': 'median' }, ['indicators.paid.measure RATING_WORD_UNKNOWN']],
+    [
+      'an unknown measure, not what the one put in its place would need',
+      { 'indicators.paid.measure': 'median', 'indicators.paid.column': undefined, 'indicators.paid.graceDays': 3 },
+      ['indicators.paid.measure RATING_WORD_UNKNOWN'],
+    ],
     ['a sum of words', { 'indicators.service.measure': 'sum' }, ['indicators.service.column RATING_MEASURE_TYPE']],
     ['a mean of days', { 'indicators.paid.measure': 'mean', 'indicators.paid.column': 'paidOn' }, ['indicators.paid.column RATING_MEASURE_TYPE']],
     ['the latest day', { 'indicators.paid.measure': 'latest', 'indicators.paid.column': 'paidOn' }, ['indicators.paid.column RATING_MEASURE_TYPE']],
@@ -75,6 +80,11 @@ describe('a check of indicators', () => {
         },
       },
       ['indicators.paid.where[0].column RATING_CONDITION_ACCOUNT'],
+    ],
+    [
+      'nothing, of a quantity whose rows have no unit',
+      { 'indicators.paid': { fact: 'relation', measure: 'mean', column: 'weight', unit: 'x', better: 'neither', label } },
+      [],
     ],
     [
       'a quantity over every unit',
@@ -201,6 +211,16 @@ describe('a check of indicators', () => {
       'month ends of less than a month',
       { 'indicators.paid': { ...behaviour, measure: 'days_past_due', over: 'max', window: { days: 30 } } },
       ['indicators.paid.window RATING_WINDOW_NO_MONTH_END'],
+    ],
+    [
+      'a window of days past due on the day alone',
+      { 'indicators.paid': { ...behaviour, measure: 'days_past_due', window: { months: 12 } } },
+      ['~indicators.paid.window RATING_WINDOW_IDLE'],
+    ],
+    [
+      'a window of arrears',
+      { 'indicators.paid': { ...behaviour, measure: 'arrears_amount', window: 'last_year' } },
+      ['~indicators.paid.window RATING_WINDOW_IDLE'],
     ],
     ['broken arrangements of bills', { 'indicators.paid': { ...behaviour, measure: 'broken_arrangements' } }, ['indicators.paid.fact RATING_MEASURE_FACT']],
     ['a monthly mean of ever', { 'indicators.paid': { ...mobile, measure: 'monthly_mean', window: 'all' } }, ['indicators.paid.window RATING_WINDOW_MONTHS']],

@@ -2,17 +2,17 @@ import type { Day } from '../../base/time.ts';
 import { currencyOf } from '../../consumption/store.ts';
 import type { Db } from '../../db/client.ts';
 import { latestStatus } from '../../payment/store.ts';
-import { problem } from '../errors.ts';
+import { checkAsOf } from '../asof.ts';
 import { known } from '../known.ts';
 import { prepare } from '../prepare.ts';
 import { type Behaviour, behaviourIndicators, behaviourOf } from './behaviour.ts';
 
 /**
  * Payment behaviour of customers as of a day, from everything known now: the statements are as many however many are asked.
- * RATING_AS_OF_FUTURE for a day behind today: by then what is not yet due would count as late.
+ * Refuses a day as `checkAsOf` does.
  */
 export async function behave(db: Db, customerIds: readonly string[], { asOf, today }: { asOf: Day; today: Day }): Promise<Map<string, Behaviour>> {
-  if (asOf > today) throw problem('RATING_AS_OF_FUTURE', { asOf, today }, { path: 'asOf' });
+  checkAsOf(asOf, today);
   const reader = await prepare(db, behaviourIndicators, asOf, 'infinity');
   const read = await known(db, reader, customerIds);
   const currencies = await currencyOf(db, customerIds);

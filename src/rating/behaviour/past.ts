@@ -3,6 +3,7 @@ import { addMonths, type Day, daysBetween, firstOfMonth, lastOfMonth } from '../
 import { openings } from '../../consumption/store.ts';
 import type { Db } from '../../db/client.ts';
 import { standings } from '../../payment/store.ts';
+import { checkAsOf } from '../asof.ts';
 import { problem } from '../errors.ts';
 import { compileFacts } from '../facts.ts';
 import { loadedMonths } from '../measure/coverage.ts';
@@ -17,10 +18,10 @@ export interface Past {
 
 /**
  * How customers (`customerId`) and accounts (`customerId:accountId`) stood at the ends of the last `months` whole months, from everything known now as of a
- * day; the statements are as many however many are asked. RATING_AS_OF_FUTURE for a day behind today, RATING_HISTORY_MONTHS for too many.
+ * day; the statements are as many however many are asked. Refuses a day as `checkAsOf` does, and too many months (RATING_HISTORY_MONTHS).
  */
 export async function past(db: Db, owners: readonly string[], { asOf, today, months }: { asOf: Day; today: Day; months: number }): Promise<Map<string, Past>> {
-  if (asOf > today) throw problem('RATING_AS_OF_FUTURE', { asOf, today }, { path: 'asOf' });
+  checkAsOf(asOf, today);
   if (months < 0 || months > limits.historyMonthsMax) throw problem('RATING_HISTORY_MONTHS', { months, most: limits.historyMonthsMax }, { path: 'months' });
   const firsts = Array.from({ length: months }, (_, at) => addMonths(firstOfMonth(asOf), at - months));
   const days = [...firsts.map(lastOfMonth), asOf];

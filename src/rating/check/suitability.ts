@@ -6,7 +6,7 @@ import type { Condition, Measure, Measured } from '../indicator.ts';
 import { isBroken, isLateness } from '../measure/parts.ts';
 import { isSeasonal, isSeries, seasonOf, servicesOf } from '../measure/series.ts';
 import { type Attributes, dayOf, vocabulary } from '../vocabulary.ts';
-import { error, type Fault } from './fault.ts';
+import { error, type Fault, warning } from './fault.ts';
 import { isRefused } from './refusal.ts';
 
 /**
@@ -81,7 +81,7 @@ function columnFaults(indicator: Measured, { fact, dimension, attributes }: Chec
   if (only !== undefined && only !== fact.name) return [error('RATING_MEASURE_FACT', `${path}.fact`, { measure, fact: only, got: fact.name })];
   if (name === undefined) {
     if (wanted === 'none' || wanted === 'number?' || (wanted === 'day?' && dayOf(fact) !== undefined)) return [];
-    return [error('RATING_COLUMN_MISSING', path, { measure, wanted: wanted === 'day?' ? 'day' : wanted })];
+    return [error('RATING_COLUMN_MISSING', path, { measure, wanted: { state: 'number, word', 'day?': 'day', number: 'number' }[wanted] })];
   }
   if (wanted === 'none') return [error('RATING_COLUMN_MISPLACED', at, { measure })];
   const column = ownColumn(fact, name, attributes);
@@ -130,6 +130,8 @@ function windowFaults(indicator: Measured, fact: Fact, path: string): Fault[] {
   }
   if (window !== 'all' && fact.day === null) return [error('RATING_WINDOW_WITHOUT_DAY', `${path}.window`, { fact: fact.name })];
   const monthEnds = indicator.over === 'max' || indicator.over === 'mean';
+  const isOfTheDay = measure === 'arrears_amount' || (measure === 'days_past_due' && !monthEnds);
+  if (isOfTheDay && window !== 'all') return [warning('RATING_WINDOW_IDLE', `${path}.window`, { measure })];
   if (monthEnds && days !== undefined && days < 31) return [error('RATING_WINDOW_NO_MONTH_END', `${path}.window`, { days })];
   return monthEnds && window === 'all' ? [error('RATING_WINDOW_NEEDED', path, { over: indicator.over as string })] : [];
 }
@@ -144,11 +146,11 @@ function seasonFaults(indicator: Measured, path: string): Fault[] {
   return measure === 'half_growth' ? [error('RATING_HALVES_SEASONAL', `${path}.measure`, { measure, seasonal })] : [];
 }
 
-/** Quantities of several units have no sum: a condition must keep to one unit, or to one service. */
+/** Quantities of several units have no sum: where rows have a unit, a condition must keep to one, or to one service. */
 function unitFaults({ column, by, where }: Measured, fact: Fact, path: string): Fault[] {
   const measured = [column, by].filter((name) => name !== undefined && fact.columns[name]?.type === 'quantity');
   const isKept = where.some((condition) => condition.op === '=' && ['unit', 'account.service'].includes(condition.column));
-  return measured.length > 0 && !isKept ? [error('RATING_UNITS_MIXED', path, { column: String(measured[0]), fact: fact.name })] : [];
+  return 'unit' in fact.columns && measured.length > 0 && !isKept ? [error('RATING_UNITS_MIXED', path, { column: String(measured[0]), fact: fact.name })] : [];
 }
 
 /** Payment behaviour is of whole accounts: its filter chooses accounts, not bills. */

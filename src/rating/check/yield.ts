@@ -19,7 +19,6 @@ export interface Yield {
 /** Measures that count something: never below zero. */
 const counting: ReadonlySet<string> = new Set([
   'count',
-  'share',
   'months_since',
   'tenure_months',
   'days_past_due',
@@ -43,8 +42,16 @@ export function yieldOf(ruleset: Ruleset, name: string, attributes: Attributes):
   if (!isMeasured(indicator)) return any;
   const isDays = indicator.measure === 'days_past_due' && indicator.over !== 'mean';
   if (counting.has(indicator.measure)) return { ...any, floor: 0, whole: isDays || whole.has(indicator.measure) };
+  if (indicator.measure === 'share') return isBelowZero(indicator, attributes) ? any : { ...any, floor: 0 };
   if (indicator.column === undefined && isSeries(indicator)) return averaging.has(indicator.measure) ? { ...any, floor: 0 } : any;
   return ofColumn(indicator, attributes, special);
+}
+
+/** Whether a share weighs by what may be negative, as statements with credits are: it has no bounds. */
+function isBelowZero({ fact: name, by }: Measured, attributes: Attributes): boolean {
+  const fact = vocabulary.get(name);
+  const weight = fact && by !== undefined ? readable(fact, by, attributes) : undefined;
+  return typeof weight === 'object' && !weight.nonNegative;
 }
 
 function ofColumn(indicator: Measured, attributes: Attributes, special: readonly number[]): Yield | undefined {

@@ -15,24 +15,30 @@ export interface Interval {
 
 /**
  * What of an indicator's window a set of sources has loaded. Profiles and accounts are states, not events: they are always whole. Payment measures
- * need bills and payments both, broken arrangements also need those. A window `all` is whole once anything was loaded; an empty one is never loaded.
+ * need bills and payments both. Broken arrangements need any arrangements, and instalments and payments of the whole window: what was not loaded would
+ * look unpaid. A window `all` is whole once anything was loaded; an empty one is never loaded.
  */
 export function coveredBy(intervals: readonly Interval[], sources: readonly string[], indicator: Measured, asOf: Day): Covered {
   const of = (fact: string) => merged(intervals.filter((interval) => interval.fact === fact && sources.includes(interval.source) && interval.fromOn <= asOf));
   const { from, until } = span(indicator.window, asOf);
   const all = (...facts: string[]): Covered['window'] => (facts.every((fact) => of(fact).length > 0) ? 'whole' : 'none');
+  const loadedOf = (fact: string): Covered['window'] => {
+    if (from === undefined) return all(fact);
+    const loaded = of(fact);
+    if (loaded.some((interval) => interval.fromOn <= from && interval.untilOn >= until)) return 'whole';
+    return loaded.some((interval) => interval.fromOn <= until && interval.untilOn >= from) ? 'part' : 'none';
+  };
   const within = (): Covered['window'] => {
     if (isLateness(indicator)) return all('bill', 'payment');
     if (vocabulary.get(indicator.fact)?.day === null) return 'whole';
     if (from !== undefined && from > until) return 'none';
-    if (isBroken(indicator)) return all('arrangement', 'instalment', 'payment');
-    if (from === undefined) return all(indicator.fact);
-    const loaded = of(indicator.fact);
-    if (loaded.some((interval) => interval.fromOn <= from && interval.untilOn >= until)) return 'whole';
-    return loaded.some((interval) => interval.fromOn <= until && interval.untilOn >= from) ? 'part' : 'none';
+    if (!isBroken(indicator)) return loadedOf(indicator.fact);
+    return least(all('arrangement'), loadedOf('instalment'), loadedOf('payment'));
   };
   return { window: within(), months: isSeries(indicator) ? wholeMonths(of(indicator.fact), seriesMonths(indicator, asOf)) : new Set() };
 }
+
+const least = (...windows: Covered['window'][]): Covered['window'] => (['none', 'part'] as const).find((each) => windows.includes(each)) ?? 'whole';
 
 /** The months of a fact that intervals hold whole. */
 export const loadedMonths = (intervals: readonly Interval[], fact: string, months: readonly Day[]): ReadonlySet<Day> =>

@@ -46,7 +46,8 @@ export class Expressions {
     const resolved = columnOf(fact, name, this.attributes) as Resolved;
     const table = resolved.of === 'own' ? 'x' : 'a';
     if (resolved.of === 'account') this.reader.readsAccount = true;
-    if (!resolved.attribute) return `${table}.${snake(resolved.column)}`;
+    const named = `${table}.${snake(resolved.column)}`;
+    if (!resolved.attribute) return resolved.entry?.happens ? `case when ${named} <= $1::date then ${named} end` : named;
     const json = `${table}.attributes->${literal(resolved.column)}`;
     return resolved.kind === 'number'
       ? `case when jsonb_typeof(${json}) = 'number' then (${json})::numeric end`

@@ -154,6 +154,7 @@ function cell(resolved: Resolved | undefined, row: Row, known: Known, asOf: Day)
   const account = vocabulary.get('account') as Fact;
   const from = resolved.of === 'own' ? row : (known.get('account') ?? []).find((held) => held.accountId === row.accountId && isKnown(account, held, asOf));
   const value = resolved.attribute ? from?.attributes?.[resolved.column] : from?.[resolved.column];
+  if (resolved.entry?.happens && typeof value === 'string' && value > asOf) return null;
   return resolved.attribute && resolved.kind === 'number' && typeof value !== 'number' ? null : (value ?? null);
 }
 
