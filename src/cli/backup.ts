@@ -56,11 +56,17 @@ async function backup(path: string, { passphraseFile, json }: Options): Promise<
   answer(json, { ...said, tables: Object.fromEntries(made.tables.map(({ name, rows }) => [name, rows])) }, [
     `${made.rows} rows of ${made.tables.length} tables as of ${made.takenAt} are in ${file} (${(made.bytes / 1e6).toFixed(1)} MB).`,
     passphrase === undefined
-      ? `The file holds the keys that open identity numbers (${said.keys.join(', ')}): whoever reads it reads everything. Keep it like the database, or use --passphrase-file.`
+      ? `The file holds ${inside(said.keys)}. Keep it like the database, or use --passphrase-file.`
       : 'The file holds the keys too and is encrypted: without the passphrase nobody opens it.',
     ...(settings.sealKeys ? ['ASSAY_KEY is not in it: keep it apart, restoring needs it.'] : []),
   ]);
 }
+
+/** What an open file gives away, by the keys in it. */
+const inside = (keys: readonly string[]): string =>
+  keys.includes('seal')
+    ? `the keys that open identity numbers (${keys.join(', ')}): whoever reads it reads everything`
+    : `keys (${keys.join(', ')}): whoever reads it can sign tokens, and reads everything but identity numbers, phones and e-mail addresses`;
 
 /** The keys the database was written with; it is backed up as it is, not brought up to date, so that this can be done before an upgrade. */
 async function keysOf(sql: Sql, settings: Config): Promise<Record<string, string>> {

@@ -40,12 +40,12 @@ async function doctor({ recompute = false, json }: Options): Promise<void> {
     : outcomes.some(({ findings }) => findings.length > 0)
       ? 'warning'
       : 'ok';
-  moving.done(`doctor: ${outcomes.length} of ${Object.keys(checks).length} checks made`);
+  moving.done(`doctor: ${new Set(outcomes.map(({ check }) => check)).size} of ${Object.keys(checks).length} checks made`);
   answer(json, { state: worst, checks: outcomes.map(shown) }, outcomes.flatMap(lines));
   if (worst === 'fault') process.exitCode = 1;
 }
 
-/** Every check in its order; when the database does not answer or lacks migrations, those before it. */
+/** Every check in its order; when the database does not answer, refuses something or lacks migrations, those before it. */
 async function examine(settings: Config, mend: boolean, outcomes: Outcome[], told: (message: string) => void): Promise<void> {
   const note = (check: Check, findings: Outcome['findings'], share?: number): void =>
     void outcomes.push({ check, findings, ...(share === undefined ? {} : { share }) });
@@ -76,6 +76,10 @@ async function examine(settings: Config, mend: boolean, outcomes: Outcome[], tol
     await bounded(note, 'caches', () => checkCaches(opened, mend, told));
     const ring = keysThere && wrong.length === 0 ? await loadKeys(settings) : undefined;
     await bounded(note, 'names', async () => ({ findings: await checkNames(opened, ring) }));
+  } catch (error) {
+    const known = databaseProblem(error, placeIn(settings));
+    if (!known) throw error;
+    note(known.code === 'DB_REFUSED' ? 'rights' : 'database', [fault(known)]);
   } finally {
     await opened.end({ timeout: 5 });
   }
@@ -96,8 +100,9 @@ async function bounded(
   }
 }
 
+const placeIn = ({ databaseUrl, home }: Config): string => (databaseUrl ? placeOf(databaseUrl) : home);
+
 async function open(settings: Config): Promise<Sql | Problem> {
-  const place = settings.databaseUrl ? placeOf(settings.databaseUrl) : settings.home;
   try {
     const url = settings.databaseUrl ?? (await startEmbedded(settings.home)).url;
     const sql = connect(url, { max: 2, statementSeconds: limits.doctorStatementSeconds });
@@ -109,7 +114,7 @@ async function open(settings: Config): Promise<Sql | Problem> {
       throw error;
     }
   } catch (error) {
-    const known = error instanceof Problem ? error : databaseProblem(error, place);
+    const known = error instanceof Problem ? error : databaseProblem(error, placeIn(settings));
     if (!known) throw error;
     return known;
   }

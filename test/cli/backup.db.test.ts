@@ -127,6 +127,8 @@ test('a home with other keys is left alone, and ASSAY_KEY stays out of the file 
   const archive = join(folder, 'key.backup');
   const made = await assay(['backup', archive, '--json'], { ASSAY_HOME: first, DATABASE_URL: from, ASSAY_KEY: key });
   expect(JSON.parse(made.out)).toMatchObject({ keys: ['cursor', 'token.pem'] });
+  const told = await assay(['backup', `${archive}.told`], { ASSAY_HOME: first, DATABASE_URL: from, ASSAY_KEY: key });
+  expect(told.out).toContain('The file holds keys (cursor, token.pem): whoever reads it can sign tokens, and reads everything but identity numbers');
   const without = await assay(['restore', archive], { ASSAY_HOME: second, DATABASE_URL: to });
   expect(without).toMatchObject({ code: 1, errors: expect.stringContaining('were encrypted with another key') });
   expect(await assay(['restore', archive], { ASSAY_HOME: second, DATABASE_URL: to, ASSAY_KEY: key })).toMatchObject({ code: 0 });

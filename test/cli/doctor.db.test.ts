@@ -58,7 +58,7 @@ test.each<[string, string[], string, string[]]>([
     `delete from assay.account where source_key = 'A2'`,
     ['fault CLI_ORPHANS account_directory account', 'fault CLI_ORPHANS account_cover account', 'fault CLI_ORPHANS bill account'],
   ],
-  ['an account has no directory', ['account_directory'], 'delete from assay.account_directory', ['fault CLI_ORPHANS account account_directory']],
+  ['an account has no directory', ['account_directory'], 'delete from assay.account_directory', ['fault CLI_RECORDS_TORN account account_directory']],
   [
     'a bill belongs to nobody',
     ['bill'],
@@ -76,13 +76,21 @@ test.each<[string, string[], string, string[]]>([
     'an identifier cannot be looked up',
     ['identifier_directory'],
     'delete from assay.identifier_directory',
-    ['fault CLI_ORPHANS identifier identifier_directory'],
+    ['fault CLI_RECORDS_TORN identifier identifier_directory'],
   ],
-  ['a record has no link', ['link'], 'update assay.link set until = now()', ['fault CLI_ORPHANS source_record link']],
+  ['a record has no link', ['link'], 'update assay.link set until = now()', ['fault CLI_RECORDS_TORN source_record link']],
   ['a cached sum is another', ['account_cover'], 'update assay.account_cover set paid_minor = paid_minor + 1', ['fault CLI_CACHES_DIFFER']],
   ['a cached day is another', ['bill_cover'], `update assay.bill_cover set covered_on = '2020-01-01'`, ['fault CLI_CACHES_DIFFER']],
   ['a cached row is gone', ['bill_cover'], 'delete from assay.bill_cover', ['fault CLI_CACHES_DIFFER']],
   ['a name is searched by another', ['customer'], `update assay.customer set name_key = 'other'`, ['fault CLI_NAMES_DIFFER']],
+  ['a word of a name is not searched by', ['name_directory'], `delete from assay.name_directory where word = 'ada'`, ['fault CLI_NAMES_DIFFER']],
+  ['a word of a name is like no other', ['name_word'], `delete from assay.name_word where word = 'lovelace'`, ['fault CLI_NAMES_DIFFER']],
+  [
+    'a ruleset that somebody was rated by is gone',
+    ['ruleset_activation'],
+    `insert into assay.ruleset_activation (dimension, activated_at, digest) values ('credit', now(), 'sha256:gone')`,
+    ['fault CLI_VERSIONS_LOST ruleset_activation ruleset_version'],
+  ],
   [
     'an identifier does not open',
     ['identifier'],
@@ -94,12 +102,30 @@ test.each<[string, string[], string, string[]]>([
   expect(await everything()).toEqual([]);
 });
 
+test('facts that are gone come back with an import again, as is said of them', async () => {
+  await sql`delete from assay.account where source_key = 'A2'`;
+  await sql`delete from assay.bill where number = 'B1'`;
+  expect(new Set((await everything()).map((line) => line.split(' ')[1]))).toEqual(new Set(['CLI_ORPHANS', 'CLI_CACHES_DIFFER']));
+  const imports = importer(sql);
+  for (const name of ['accounts', 'bills', 'payments'] as const) await imports(name, good[name], { again: true });
+  expect(await everything()).toEqual([]);
+});
+
 test('caches that differ are mended when asked, and looking alone changes nothing', async () => {
   await sql`update assay.account_cover set paid_minor = paid_minor + 1`;
   expect(codes((await checkCaches(sql, false, told)).findings)).toEqual(['fault CLI_CACHES_DIFFER']);
   expect(codes((await checkCaches(sql, false, told)).findings)).toEqual(['fault CLI_CACHES_DIFFER']);
   expect(codes((await checkCaches(sql, true, told)).findings)).toEqual(['warning CLI_CACHES_MENDED']);
   expect(await checkCaches(sql, true, told)).toEqual({ findings: [], share: 1 });
+});
+
+test('caches that a killed import left for later are no fault, and are kept when asked', async () => {
+  const imports = importer(sql);
+  await imports('accounts', 'ID,CUSTOMER,SERVICE,SINCE,FLOOR\nA9,1,gas,2025-01-01,1\n');
+  await imports('bills', 'NO,ACCOUNT,MONTH,DUE,DUE_ON\nB9,A9,2026-01,7,2026-02-10\n', { coverLater: true });
+  expect(codes((await checkCaches(sql, false, told)).findings)).toEqual(['warning CLI_CACHES_LATER']);
+  expect(await checkCaches(sql, true, told)).toEqual({ findings: [], share: 1 });
+  expect(await everything()).toEqual([]);
 });
 
 test('while somebody imports, the caches are not looked at', async () => {
@@ -178,12 +204,26 @@ describe('the server', () => {
   });
 });
 
-const doctor = (...args: string[]): Promise<{ code: number; out: string; told: string }> =>
+test('a rating that was killed is named until a later one of the same day has ended', async () => {
+  const began = (runId: string, startedAt: string, finishedAt: string | null) => sql`
+    insert into assay.rating_run (run_id, digest, dimension, subject, kind, as_of, known_at, started_at, rated, invalid, unchanged, finished_at)
+    values (${runId}, 'sha256:1', 'credit', 'customer', 'monitoring', '2026-04-01', ${startedAt}, ${startedAt}, 0, 0, 0, ${finishedAt})`;
+  const found = async () => codes(await checkSessions(sql, await condition(sql, clock, 10)));
+  await began('00000000-0000-0000-0000-000000000001', '2026-04-01T10:00:00Z', null);
+  await began('00000000-0000-0000-0000-000000000002', '2026-04-01T11:00:00Z', null);
+  expect(await found()).toEqual(['warning CLI_RUN_UNFINISHED']);
+  await began('00000000-0000-0000-0000-000000000003', '2026-04-01T12:00:00Z', '2026-04-01T12:01:00Z');
+  expect(await found()).toEqual([]);
+  await sql`delete from assay.rating_run`;
+});
+
+const doctor = (...args: string[]): Promise<{ code: number; out: string; told: string }> => doctorAt(url, ...args);
+const doctorAt = (database: string, ...args: string[]): Promise<{ code: number; out: string; told: string }> =>
   new Promise((done) => {
     const env = {
       PATH: process.env['PATH'] ?? '',
       ASSAY_HOME: home,
-      DATABASE_URL: url,
+      DATABASE_URL: database,
       ASSAY_KEY: Buffer.alloc(32, 7).toString('base64'),
       LANG: 'zh_CN.UTF-8',
     };
@@ -206,4 +246,21 @@ test('the command says what holds and what does not, and ends with 1 when there 
   expect(open.out).toContain(`chmod 600 ${join(home, 'keys', 'cursor')}`);
   await rm(join(home, 'keys', 'cursor'));
   expect((await doctor('doctor')).out).toContain('缺少写入此数据库时所用的 cursor');
+});
+
+test('a connection without rights is told so, beside what could be looked at', async () => {
+  await sql`create role assay_reader login password 'reader'`;
+  try {
+    await sql`grant usage on schema assay to assay_reader`;
+    await sql`grant select on all tables in schema assay to assay_reader`;
+    const weak = new URL(url);
+    [weak.username, weak.password] = ['assay_reader', 'reader'];
+    const { code, out } = await doctorAt(weak.href, 'doctor');
+    expect(code).toBe(1);
+    expect(out).toContain('连接缺少所需的权限：rows of account。');
+    expect(out).toContain('时钟一致。');
+  } finally {
+    await sql`drop owned by assay_reader`;
+    await sql`drop role assay_reader`;
+  }
 });

@@ -54,14 +54,14 @@ export async function sliceEnds(db: Db, after: string | null, size: number): Pro
 }
 
 /** The words of a folded name (an SQL expression), one row each (`nameDirectory`). */
-const words = (tx: Tx, key: string) => tx`
-  string_to_table(${tx(key)}, ' ') token,
+const words = (db: Db, key: string) => db`
+  string_to_table(${db(key)}, ' ') token,
   generate_series(1, case when token ~ ${unspacedPattern} then length(token) else 1 end) place,
   left(substr(token, place), ${limits.nameWordCharacters}) word
   where token <> '' and (place = 1 or (place < length(token) and substr(token, place - 1, 2) ~ ${unspacedPattern}))`;
 
 /** Words that can be misspelt (`nameWord`). */
-const spelt = (tx: Tx) => tx`length(word) >= ${limits.searchSimilarCharacters} and word !~ ${`[0-9]|${unspacedPattern}`}`;
+const spelt = (db: Db) => db`length(word) >= ${limits.searchSimilarCharacters} and word !~ ${`[0-9]|${unspacedPattern}`}`;
 
 /** Brings the words of names in step with the golden records that are new, as `writeDerived` leaves them in derived and superseded_name. */
 export async function keepWords(tx: Tx): Promise<void> {
@@ -82,6 +82,16 @@ export async function keepWords(tx: Tx): Promise<void> {
     where w.word = g.word and not exists (select from assay.name_directory n where n.word = g.word)`;
   await tx`insert into assay.name_word (word) select distinct word from new_word where ${spelt(tx)} on conflict do nothing`;
   await tx`drop table gone_word, new_word`;
+}
+
+/** Of the first `most` customers by id, those of whom search lacks a word of the name. */
+export async function customersUnworded(db: Db, most: number): Promise<string[]> {
+  const rows = await db<{ id: string }[]>`
+    select distinct c.customer_id as id from (select customer_id, name_key from assay.customer order by customer_id limit ${most}) c, ${words(db, 'c.name_key')}
+      and (not exists (select from assay.name_directory n where n.word = word.word and n.customer_id = c.customer_id)
+        or ${spelt(db)} and not exists (select from assay.name_word w where w.word = word.word))
+    order by id`;
+  return rows.map(({ id }) => id);
 }
 
 /** Behind every text that begins with another: no name holds this character, which is none. */
