@@ -6,8 +6,9 @@ import { vocabulary } from '../rating/vocabulary.ts';
 import { attributeStep, type Step, text, typeStep } from './convert/cell.ts';
 import { specOf } from './convert/convert.ts';
 import { compileValue } from './convert/value.ts';
+import { describe, fileOf, namesIn, templated, unpivotOf, variablesOf } from './entry.ts';
 import { problem } from './errors.ts';
-import { type Described, describe, fileOf, type Mapping, namesIn, type Row, templated, unpivotOf, variablesOf } from './mapping.ts';
+import type { Described, Mapping, Row } from './mapping.ts';
 
 type Code = Parameters<typeof problem>[0];
 type Report = (path: string, code: Code, params?: Params) => void;

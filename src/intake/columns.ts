@@ -1,7 +1,8 @@
 import { vocabulary } from '../rating/vocabulary.ts';
 import { specOf } from './convert/convert.ts';
 import { movedColumns } from './convert/value.ts';
-import { type FileShape, fileOf, type Mapping, namesIn, type Row, templated, unpivotOf, variablesOf } from './mapping.ts';
+import { fileOf, namesIn, templated, unpivotOf, variablesOf } from './entry.ts';
+import type { FileShape, Mapping, Row } from './mapping.ts';
 
 /** A file of a mapping as it is opened: its shape and the columns that the mapping reads of it. */
 export interface Shape extends FileShape {

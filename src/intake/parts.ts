@@ -1,4 +1,5 @@
-import { fileOf, type Mapping } from './mapping.ts';
+import { fileOf } from './entry.ts';
+import type { Mapping } from './mapping.ts';
 import type { Given } from './report.ts';
 
 /**

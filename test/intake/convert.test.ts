@@ -202,7 +202,7 @@ describe('rows', () => {
   const header = ['ID', 'A', 'B'];
   const run = (cells: string[], changed: Partial<Row> = {}) => {
     const [rows, rejects]: [string[], Reject[]] = [[], []];
-    const sink: Sink = { row: (line) => rows.push(line), reject: (each) => rejects.push(each) };
+    const sink: Sink = { row: (...parts) => rows.push(`${parts.join('\t')}\n`), reject: (each) => rejects.push(each) };
     const setting = { source: 's', index: (name: string) => header.indexOf(name), nulls: new Set(['']), currency: 'EUR', today: '2026-06-01', timeZone: 'UTC' };
     compileRow({ ...entry, ...changed }, vocabulary.get('payment') as never, setting, { offset: 0, width: 2 }).convert(cells, 7, sink);
     return { rows: rows.map((row) => row.trimEnd().split('\t')), rejects };

@@ -9,8 +9,10 @@ import { localOf, readIso, type Written, zoneOf } from './zone.ts';
 /** From a cell's text to the text that is stored, or why it is none. The empty text never comes here. */
 export type Step = (text: string) => string | Fault;
 
-const short = /^-?\d{1,11}(?:\.\d{1,3})?$/;
 const plain = /^(?:0|-?[1-9]\d{0,12})$/;
+const [zero, point] = [48, 46];
+/** With four places more these are less than 2^53. */
+const shortCharacters = 11;
 const integerMax = 2 ** 31 - 1;
 const yes = new Set(['true', 't', 'yes', 'y', '1']);
 const no = new Set(['false', 'f', 'no', 'n', '0']);
@@ -18,15 +20,28 @@ const no = new Set(['false', 'f', 'no', 'n', '0']);
 /** Exact minor units of a decimal text; a decimal the currency does not have is a fault, never rounded. */
 export function minorStep(places: number, currency: string): Step {
   return (text) => {
-    // Nearly every amount: few enough digits to be exact as a whole number once the point is taken out.
-    if (short.test(text)) {
-      const point = text.indexOf('.');
-      const decimals = point < 0 ? 0 : text.length - point - 1;
-      if (decimals <= places) return String(Number(point < 0 ? text : text.slice(0, point) + text.slice(point + 1)) * 10 ** (places - decimals) || 0);
-    }
+    const amount = shortAmount(text, places);
+    if (amount !== undefined) return String(amount);
     if (!parseDecimal(text)) return fault('INTAKE_CELL_NUMBER');
     return shifted(text, places) ?? fault('INTAKE_CELL_MINOR', { places, currency });
   };
+}
+
+/** Nearly every amount, read at once: digits, perhaps a point and some more, few enough to be exact as a whole number of minor units. */
+function shortAmount(text: string, places: number): number | undefined {
+  if (text.length > shortCharacters) return undefined;
+  let amount = 0;
+  let decimals = -1;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code >= zero && code <= zero + 9) {
+      amount = amount * 10 + code - zero;
+      if (decimals >= 0) decimals += 1;
+    } else if (code === point && decimals < 0 && at > 0) decimals = 0;
+    else return undefined;
+  }
+  if (decimals === 0 || decimals > places) return undefined;
+  return amount * 10 ** (places - Math.max(decimals, 0));
 }
 
 /**
@@ -53,19 +68,19 @@ export function dayStep(pattern: string, timeZone: string): Step {
   const refused = fault('INTAKE_CELL_DATE', { pattern: pattern === 'iso' ? 'yyyy-MM-dd(THH:mm:ss)' : pattern });
   if (pattern !== 'iso') {
     const read = patternOf(pattern);
-    return remembering((text) => {
+    return (text) => {
       const local = read(text);
       return local === undefined ? refused : localDay(local);
-    });
+    };
   }
   const zone = zoneOf(timeZone);
-  return remembering((text) => {
+  return (text) => {
     if (isDay(text)) return text;
     const written = readIso(text);
     if (!written) return refused;
     const instant = written.offset === undefined ? undefined : zone.instant(written);
     return instant === undefined ? localDay(written.local) : zone.day(instant);
-  });
+  };
 }
 
 const localDay = (local: number): string => dayOf(Math.floor(local / 86_400_000));

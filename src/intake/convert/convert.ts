@@ -1,7 +1,8 @@
 import { contentHash, nameKey } from '../../base/digest.ts';
 import { type Fact, type FactColumn, snake } from '../../base/fact.ts';
 import { addDays, type Day } from '../../base/time.ts';
-import { type Described, describe, type Row, templated, unpivotOf, variablesOf } from '../mapping.ts';
+import { describe, templated, unpivotOf, variablesOf } from '../entry.ts';
+import type { Described, Row } from '../mapping.ts';
 import { type Fault, fault, type Reject, reject } from '../reject.ts';
 import { attributeStep, keyFault, remembering, typeStep } from './cell.ts';
 import { compileCondition, type Test } from './condition.ts';
@@ -27,7 +28,8 @@ export interface Span {
 
 /** Where converted rows go. */
 export interface Sink {
-  row(line: string): void;
+  /** A row in three parts, tabs between: its number, the cell behind it (its owner, or the line of a customer), and the others. */
+  row(row: number, owner: string, others: string): void;
   reject(reject: Reject): void;
   /** The key of a row that is rejected: its source still has it. */
   held?(key: string): void;
@@ -102,14 +104,14 @@ export function compileRow(entry: Row, fact: Fact, setting: Setting, span: Span)
       return;
     }
     const row = here.line * span.width + span.offset + at * (mirror ? 2 : 1);
-    sink.row(staged(row, ownerId as string, keyId as string, own, on));
+    sink.row(row, ownerId as string, others(ownerId as string, keyId as string, own, on));
     if (!mirror || second === undefined) return;
     const turned = mirror.turn(own, ownerId as string);
-    sink.row(staged(row + 1, turned.owner, second, turned.own, on));
+    sink.row(row + 1, turned.owner, others(turned.owner, second, turned.own, on));
   }
 
-  function staged(row: number, of: string, named: string, own: string, on: string): string {
-    return `${row}\t${of}\t${named}\t${own}${contentHash(`${of}\t${own}${on}`)}\t${on === '' ? undated : on}\n`;
+  function others(of: string, named: string, own: string, on: string): string {
+    return `${named}\t${own}${contentHash(`${of}\t${own}${on}`)}\t${on === '' ? undated : on}`;
   }
 
   return {

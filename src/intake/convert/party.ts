@@ -1,6 +1,7 @@
 import { contentHash } from '../../base/digest.ts';
 import type { Fact } from '../../base/fact.ts';
-import { type Described, type Row, templated } from '../mapping.ts';
+import { templated } from '../entry.ts';
+import type { Described, Row } from '../mapping.ts';
 import { type Fault, fault } from '../reject.ts';
 import { attributeStep, text } from './cell.ts';
 import { compileCondition } from './condition.ts';
@@ -87,7 +88,7 @@ export function compileParty(entry: Row, fact: Fact, setting: Setting, span: Spa
     );
     const stored = content(sealed.map(({ kind, sealed: bytes }) => `${JSON.stringify(kind)}:"${bytes.toString('base64')}"`));
     const dated = on === '' ? `${setting.today}\tt` : on;
-    sink.row(`${row}\t${line}\t${recordId}\t${escaped(keyText(values, 0))}\t${escaped(stored)}\t${hash}\t${dated}\n`);
+    sink.row(row, String(line), `${recordId}\t${escaped(keyText(values, 0))}\t${escaped(stored)}\t${hash}\t${dated}`);
     for (const { kind, hash: exact, lastFourHash, sealed: bytes, verified } of sealed) {
       sink.identifier(`${row}\t${recordId}\t${kind}\t${bytea(exact)}\t${bytea(lastFourHash)}\t${bytea(bytes)}\t${verified ? 't' : 'f'}\n`);
     }

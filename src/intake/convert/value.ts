@@ -1,8 +1,9 @@
 import { minorPlaces } from '../../base/money.ts';
 import { addDays, addMonths, firstOfMonth, isDay, lastOfMonth } from '../../base/time.ts';
-import { type Described, type Moved, namesIn, type Unpivot } from '../mapping.ts';
+import { namesIn, type Unpivot } from '../entry.ts';
+import type { Described, Moved } from '../mapping.ts';
 import { type Fault, fault } from '../reject.ts';
-import { anyDay, dayStep, minorStep, momentStep, type Step } from './cell.ts';
+import { anyDay, dayStep, minorStep, momentStep, remembering, type Step } from './cell.ts';
 import { type Decimal, decimalText, minus, over, parseDecimal, plus, times } from './decimal.ts';
 
 /** Reads one value of a row: its stored text, null for empty, or why it is refused. `at` counts the unpivoted columns. */
@@ -23,14 +24,16 @@ export function compileValue(spec: Described, finish: Step, layout: Layout): Rea
   const raw = source(spec, layout);
   const steps = [...codeSteps(spec), ...numberSteps(spec, layout.timeZone), ...daySteps(spec)];
   const moves = movesOf(spec, layout);
-  const step = chain(moves.length > 0 ? steps : [...steps, finish]);
+  const all = chain(moves.length > 0 ? steps : [...steps, finish]);
+  const step = spec.date === undefined ? all : remembering(all);
   const last = chain([finish]);
   const trim = spec.trim !== false;
+  const isEmpty = emptiness(layout);
   const fallback = spec.default === undefined ? undefined : String(spec.default);
   const read: Read = (cells, at) => {
     let text = raw(cells, at);
-    if (trim) text = text.trim();
-    if (text === '' || layout.nulls.has(text)) {
+    if (trim) text = trimmed(text);
+    if (isEmpty(text)) {
       if (fallback === undefined) return null;
       text = fallback;
     }
@@ -45,10 +48,24 @@ export function compileValue(spec: Described, finish: Step, layout: Layout): Rea
 /** The plain text of a key or template; empty where any part of it is empty. */
 export function compileText(spec: Described, layout: Layout): Raw {
   const raw = source(spec, layout, true);
+  const isEmpty = emptiness(layout);
   return (cells, at) => {
-    const text = raw(cells, at).trim();
-    return layout.nulls.has(text) ? '' : text;
+    const text = trimmed(raw(cells, at));
+    return isEmpty(text) ? '' : text;
   };
+}
+
+/** Nearly all texts begin and end with a mark or letter of ASCII: they need no look for what else is blank. */
+function trimmed(text: string): string {
+  const first = text.charCodeAt(0);
+  const last = text.charCodeAt(text.length - 1);
+  return first > 32 && first < 127 && last > 32 && last < 127 ? text : text.trim();
+}
+
+/** Looking a text up among the nulls costs more than all else that is done to it; mostly the empty one is the only null. */
+function emptiness({ nulls }: Layout): (text: string) => boolean {
+  const others = [...nulls].some((text) => text !== '');
+  return others ? (text) => text === '' || nulls.has(text) : (text) => text === '';
 }
 
 /** The columns a value reads at an unpivoted position: what a reject names. */

@@ -6,37 +6,48 @@ const textCharacters = 16_384;
 
 /** Gathers the lines of one group until they are worth a COPY. */
 export interface Packing {
-  add(line: string): void;
   bytes(): number;
   take(): Piece | undefined;
 }
 
-/** Lines as they stand in the staging table. */
-export function staging(group: number, kind: Piece['kind']): Packing {
-  const text = packed();
-  return { add: text.add, bytes: text.bytes, take: () => pieceOf(group, kind, text.take(), [], []) };
+interface Rows extends Packing {
+  add(row: number, owner: string, others: string): void;
 }
 
-/**
- * Lines for the fact's own table: the number of the row in front goes, a place for the customer comes, and behind stand
- * the columns that all rows share.
- */
-export function loading(group: number, shared: string): Packing {
+interface Lines extends Packing {
+  add(line: string): void;
+}
+
+export function identifying(group: number): Lines {
+  const text = packed();
+  return { add: text.add, bytes: text.bytes, take: () => pieceOf(group, 'identifiers', text.take(), [], []) };
+}
+
+/** Lines as they stand in the staging table. */
+export function staging(group: number): Rows {
+  const text = packed();
+  return {
+    add: (row, owner, others) => text.add(`${row}\t${owner}\t${others}\n`),
+    bytes: text.bytes,
+    take: () => pieceOf(group, 'rows', text.take(), [], []),
+  };
+}
+
+/** Lines for the fact's own table: a place for the customer instead of the row's number, and behind stand the columns that all rows share. */
+export function loading(group: number, shared: string): Rows {
   const text = packed();
   let owners: string[] = [];
   let counts: number[] = [];
   let last = '';
   return {
-    add: (line) => {
-      const cut = line.indexOf('\t');
-      const owner = line.slice(cut + 1, cut + 37);
+    add: (_, owner, others) => {
       if (owner === last) counts[counts.length - 1] = (counts.at(-1) ?? 0) + 1;
       else {
         last = owner;
         owners.push(owner);
         counts.push(1);
       }
-      text.add(`${blank}${line.slice(cut, -1)}${shared}`);
+      text.add(`${blank}\t${owner}\t${others}${shared}`);
     },
     bytes: text.bytes,
     take: () => {
@@ -56,7 +67,7 @@ function packed(): { add(text: string): void; bytes(): number; take(): Uint8Arra
     const most = size + text.length * 3;
     if (most > room.length) {
       // Not of the shared pool: it is handed to another thread.
-      const wider = Buffer.allocUnsafeSlow(Math.max(most, limits.stageBytes + 4 * textCharacters));
+      const wider = Buffer.allocUnsafeSlow(Math.max(most, 2 * room.length, 1.5 * limits.stageBytes));
       room.copy(wider, 0, 0, size);
       room = wider;
     }

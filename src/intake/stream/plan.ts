@@ -1,7 +1,7 @@
 import { vocabulary } from '../../rating/vocabulary.ts';
 import type { Seal } from '../convert/party.ts';
+import { fileOf } from '../entry.ts';
 import { columnIndex, compileGroups, type Group } from '../group.ts';
-import { fileOf } from '../mapping.ts';
 import type { Job } from './chunk.ts';
 
 /** The row entries of a job's file, compiled to its header. */

@@ -1,10 +1,10 @@
 import { limits } from '../../base/limits.ts';
 import type { PartySink } from '../convert/party.ts';
 import type { Group } from '../group.ts';
-import type { FileReader } from '../reading/reader.ts';
+import type { Batch, FileReader, Lines } from '../reading/reader.ts';
 import type { Reject } from '../reject.ts';
 import type { Chunk, Job } from './chunk.ts';
-import { loading, type Packing, staging } from './packing.ts';
+import { identifying, loading, type Packing, staging } from './packing.ts';
 
 interface Line extends PartySink {
   entry: number;
@@ -14,15 +14,9 @@ interface Line extends PartySink {
 export async function* produce(file: FileReader, groups: readonly Group[], job: Job): AsyncGenerator<Chunk> {
   const gathered = gathering(groups, job);
   for await (const batch of file.batches()) {
-    const mine = sharing(job);
-    for (const reject of batch.rejects) {
-      if (!mine(reject.line)) continue;
-      gathered.lines += 1;
-      gathered.rejects.push([-1, reject]);
-    }
-    const rows = batch.rows.filter((_, at) => mine(batch.lines[at] as number));
-    const lines = batch.lines.filter(mine);
-    gathered.lines += rows.length;
+    const { rows, lines, rejects } = job.shares === 1 ? batch : shareOf(batch, job);
+    for (const reject of rejects) gathered.rejects.push([-1, reject]);
+    gathered.lines += rejects.length + rows.length;
     for (const [at, { parts }] of groups.entries()) {
       const sink = gathered.sinks[at] as Line;
       for (const { converter, number } of parts) {
@@ -37,20 +31,21 @@ export async function* produce(file: FileReader, groups: readonly Group[], job: 
 }
 
 /** Lines are dealt out by the thousand, so that every share goes on through the whole file. */
-function sharing({ share, shares }: Job): (line: number) => boolean {
-  return shares === 1 ? () => true : (line) => Math.floor(line / limits.linesPerShare) % shares === share;
+function shareOf({ rows, lines, rejects }: Batch, { share, shares }: Job): Lines {
+  const mine = (line: number): boolean => Math.floor(line / limits.linesPerShare) % shares === share;
+  return { rows: rows.filter((_, at) => mine(lines[at] as number)), lines: lines.filter(mine), rejects: rejects.filter(({ line }) => mine(line)) };
 }
 
 function gathering(groups: readonly Group[], { recordedAt, mapping }: Job) {
-  const rows = groups.map((_, at) => (recordedAt === null ? staging(at, 'rows') : loading(at, `\t${mapping.source}\t${recordedAt}\n`)));
-  const identifiers = groups.map((_, at) => staging(at, 'identifiers'));
+  const rows = groups.map((_, at) => (recordedAt === null ? staging(at) : loading(at, `\t${mapping.source}\t${recordedAt}\n`)));
+  const identifiers = groups.map((_, at) => identifying(at));
   const all: readonly Packing[] = [...rows, ...identifiers];
   const state = { lines: 0, ignored: 0, rejects: [] as [number, Reject][], held: [] as [number, string][] };
   const sinks = groups.map((_, at): Line => {
     const sink: Line = {
       entry: 0,
-      row: (rows[at] as Packing).add,
-      identifier: (identifiers[at] as Packing).add,
+      row: (rows[at] as (typeof rows)[number]).add,
+      identifier: (identifiers[at] as (typeof identifiers)[number]).add,
       ignored: () => {
         state.ignored += 1;
       },

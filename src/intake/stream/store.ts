@@ -35,8 +35,9 @@ export async function customersOf(tx: Tx, { directory, owner }: Target, owners: 
 /** Whether the rows just loaded hold what only staging can sort out: a key on several rows, or a reference to what is not there. */
 export async function isSurprising(tx: Tx, { table, references }: Target, source: string): Promise<boolean> {
   const t = tx(table);
-  const twice = await tx`select from ${t} where source = ${source} group by key having count(*) > 1 limit 1`;
-  if (twice.length > 0) return true;
+  // Sorted, not grouped: grouping hashes every key, and takes half as long again.
+  const [keys] = await tx<{ twice: boolean }[]>`select count(distinct key) < count(*) as twice from ${t} where source = ${source}`;
+  if (keys?.twice === true) return true;
   for (const { column, table: other, own } of references) {
     const missing = await tx`
       select from ${t} t where t.source = ${source} and t.${tx(column)} is not null and not exists (
