@@ -60,7 +60,7 @@ async function start(): Promise<Cluster> {
 export async function removeHome(home: string): Promise<void> {
   await stopEmbedded(home);
   const elsewhere = await readFile(join(home, 'postgres'), 'utf8').catch(() => 'cluster');
-  await rm(resolve(home, elsewhere.trim()), { recursive: true, force: true });
+  await rm(resolve(home, (elsewhere.split('\n')[0] as string).trim()), { recursive: true, force: true });
   await rm(home, { recursive: true, force: true });
 }
 

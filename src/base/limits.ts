@@ -48,6 +48,7 @@ export const limits = {
   /** Of the current facts of a source, what a full extract may no longer hold: beyond it, it is likely cut off. */
   absentShare: 0.2,
   absentShown: 10,
+  contradictionsShown: 10,
   rejectsShown: 10,
   rejectsKept: 100_000,
   tokenMinutes: 12 * 60,

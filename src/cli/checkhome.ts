@@ -34,7 +34,7 @@ export async function checkKeys({ home, sealKeys }: Config, written: boolean): P
 
 /** Room where the keys and, without DATABASE_URL, the data lie. */
 export async function checkDisk({ home, databaseUrl }: Config): Promise<Finding[]> {
-  const noted = databaseUrl ? '' : (await readFile(join(home, 'postgres'), 'utf8').catch(() => '')).trim();
+  const noted = databaseUrl ? '' : ((await readFile(join(home, 'postgres'), 'utf8').catch(() => '')).split('\n')[0]?.trim() ?? '');
   const folders = [home, ...(noted === '' ? [] : [resolve(home, noted)])];
   const found = await Promise.all(
     folders.map(async (folder) => {

@@ -31,7 +31,7 @@ import { type Assay, withAssay } from './open.ts';
 import { answer, type Progress, progress, run } from './out.ts';
 
 export interface DemoOptions {
-  /** Default 2,000, the first twenty of whom are the people whose story is told. */
+  /** Default 1,500, the first twenty of whom are the people whose story is told. */
   readonly customers?: number;
   readonly seed?: number;
 }

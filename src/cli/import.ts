@@ -3,6 +3,7 @@ import { limits } from '../base/limits.ts';
 import type { Problem } from '../base/problem.ts';
 import type { Language } from '../base/text.ts';
 import { isDay } from '../base/time.ts';
+import type { Contradictions } from '../customer/link/match.ts';
 import { sealer } from '../customer/sealer.ts';
 import { problem } from '../intake/errors.ts';
 import { explain } from '../intake/explain.ts';
@@ -52,6 +53,7 @@ async function importFiles(path: string, files: string[], options: Options): Pro
     throw faults.at(-1);
   });
   const given = files.map((file) => fileOf(file, mapping));
+  if (options.rejects !== undefined && given.length > 1) throw problem('INTAKE_REJECTS_SHARED', { files: given.length });
   await withAssay(async (assay) => {
     try {
       for (const parts of partsOf(mapping, given)) await importTogether(assay, mapping, parts, choices, options.json);
@@ -86,7 +88,7 @@ async function importTogether(assay: Assay, mapping: Mapping, parts: readonly Gi
     throw error;
   });
   moving.done(`import ${paths}: ${reports.reduce((sum, report) => sum + report.lines, 0)} lines, ${reports.at(-1)?.seconds} s`);
-  for (const report of reports) answer(json, shown(report), lines(report, language()));
+  for (const [at, report] of reports.entries()) answer(json, { mapping: mapping.name, file: parts[at]?.path, ...shown(report) }, lines(report, language()));
 }
 
 /** The first rejects of an import that was rolled back because of them. */
@@ -137,9 +139,17 @@ function lines(report: Report, spoken: Language): string[] {
   if (identifiersIgnored > 0) out.push(`${identifiersIgnored} identifiers left out: placeholders or wrong forms`);
   if (report.newColumns.length > 0) out.push(`columns that were not there before, not imported: ${report.newColumns.join(', ')}`);
   for (const absence of report.absent) out.push(...absenceLines(absence));
+  out.push(...contradictionLines(report.contradictions));
   for (const reject of report.firstRejects) out.push(`  ${told(reject, spoken)}`);
   if (rejectsFile !== null) out.push(`rejects: ${rejectsFile}`);
   return out;
+}
+
+function contradictionLines({ count, first }: Contradictions): string[] {
+  if (count === 0) return [];
+  const named = first.map(({ customerId, record, other, fields }) => `  ${customerId} (${record}, ${other}: ${fields.join(', ')})`);
+  const what = `${count} ${count === 1 ? 'record' : 'records'} joined by a verified number although the birth day or kind disagrees`;
+  return [`${what}; where the number is wrong, correct it at its source (--dry-run tells this before anything is joined)`, ...named];
 }
 
 function absenceLines({ fact, held, absent, closed, first }: Absence): string[] {

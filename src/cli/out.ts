@@ -4,7 +4,7 @@ import { databaseProblem, placeOf } from '../db/failure.ts';
 import { render } from '../graphql/texts.ts';
 import { config, language } from '../server/config.ts';
 
-/** Wraps a command's action: what goes wrong is told on stderr with the way out, and the exit code is 1. */
+/** Wraps a command's action: what goes wrong is told on stderr with the way out, with --json also as `error` on stdout, and the exit code is 1. */
 export const run =
   <Args extends unknown[]>(action: (...args: Args) => Promise<void>) =>
   async (...args: Args): Promise<void> => {
@@ -12,9 +12,18 @@ export const run =
       await action(...args);
     } catch (error) {
       tell(error);
+      if (args.some(wantsJson)) process.stdout.write(`${JSON.stringify({ error: toldAs(error) })}\n`);
       process.exit(1);
     }
   };
+
+const wantsJson = (option: unknown): boolean => typeof option === 'object' && option !== null && 'json' in option && option.json === true;
+
+/** A failure as data: its code, and what stderr says of it. */
+function toldAs(error: unknown): object {
+  const known = error instanceof Problem ? error : databaseProblem(error, place());
+  return known ? render(known, language()) : { code: 'FAILED', message: error instanceof Error ? error.message : String(error) };
+}
 
 /** One line of JSON on stdout, or the lines for people. */
 export function answer(json: boolean | undefined, value: unknown, lines: string | string[]): void {

@@ -10,6 +10,8 @@ import { connect } from './client.ts';
 import { problem } from './errors.ts';
 import { secret } from './secret.ts';
 
+/** Second line of a home's note once its cluster was made: one that is gone then is lost, not new. */
+const madeMark = 'made';
 const user = 'assay';
 const database = 'assay';
 const startSeconds = 60;
@@ -35,6 +37,8 @@ interface Cluster {
   data: string;
   log: string;
   owner: Owner | undefined;
+  /** The home's note of where its cluster lives, what it says, and whether one was ever made there. */
+  note: { path: string; place: string; made: boolean };
 }
 
 /** Starts the home's own Postgres, or finds the one that runs already, also after a crash of whoever started it. */
@@ -45,7 +49,11 @@ export async function startEmbedded(home: string, extra: Record<string, string> 
     const url = await attach(cluster, password);
     if (url) return { url };
     const bin = await binaries(cluster.folder, cluster.owner);
-    if (!(await exists(cluster.data))) await initialise(cluster, bin, password);
+    const there = await exists(cluster.data);
+    if (!there && cluster.note.made) throw problem('DB_GONE', { folder: cluster.data, note: cluster.note.path });
+    if (!there) await initialise(cluster, bin, password);
+    if (!cluster.note.made) await writeFile(cluster.note.path, `${cluster.note.place}\n${madeMark}\n`);
+    cluster.note.made = true;
     const fault = await launch(cluster, bin, extra);
     // A second command may have been faster: then the next round attaches to what it started.
     if (fault && attempt === 3) throw problem('DB_START_FAILED', { reason: await lastFatal(cluster, fault), log: cluster.log }, { internal: fault });
@@ -77,12 +85,14 @@ async function settle(home: string): Promise<Cluster> {
   try {
     await mkdir(home, { recursive: true, mode: 0o700 });
     const root = process.getuid?.() === 0;
-    const noted = (await readFile(join(home, 'postgres'), 'utf8').catch(() => '')).trim();
+    const path = join(home, 'postgres');
+    const [noted = '', mark] = (await readFile(path, 'utf8').catch(() => '')).split('\n').map((line) => line.trim());
     const folder = resolve(home, noted || (root ? await freeFolder(home) : 'cluster'));
     const owner = root ? await ownerOf(folder) : undefined;
     await privateFolder(folder, owner);
-    if (!noted) await writeFile(join(home, 'postgres'), root ? `${folder}\n` : 'cluster\n');
-    return { folder, data: join(await realpath(folder), 'data'), log: join(folder, 'log'), owner };
+    const place = noted || (root ? folder : 'cluster');
+    if (!noted) await writeFile(path, `${place}\n`);
+    return { folder, data: join(await realpath(folder), 'data'), log: join(folder, 'log'), owner, note: { path, place, made: mark === madeMark } };
   } catch (cause) {
     throw problem('DB_HOME_REFUSED', { folder: home, reason: String((cause as Error).message) }, { cause });
   }

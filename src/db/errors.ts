@@ -11,6 +11,7 @@ export const problem = problems(
   'DB_MIGRATION_CHANGED',
   'DB_EXTENSION',
   'DB_PLATFORM',
+  'DB_GONE',
   'DB_START_FAILED',
   'DB_HOME_REFUSED',
   'DB_KEY_OTHER',

@@ -14,7 +14,7 @@ export const world = {
   horizonMonths: 3,
   observedUntil: '2026-10-01',
   seed: 42,
-  customers: 2_000,
+  customers: 1_500,
   currency: 'CNY',
 } as const;
 

@@ -1,3 +1,4 @@
+import { addDays } from '../base/time.ts';
 import { bondsOf } from './bond.ts';
 import { dayText, monthStart } from './calendar.ts';
 import { type Contact, contactsOf, dayOfContact, staffNo, written } from './contact.ts';
@@ -36,7 +37,7 @@ function records({ index, identity, since, secondRecord }: Customer): Cell[][] {
   const { name, latinName, bornOn, address, phone, email, occupation, industry, income } = identity;
   const row = [customerNo(index), type, name, bornOn, address, id, registration, phone, email, occupation, industry, size, sex, income, since];
   if (!secondRecord) return [row];
-  return [row, [`${customerNo(index)}-2`, type, latinName, bornOn, null, id, registration, null, email, null, industry, size, sex, null, since]];
+  return [row, [`${customerNo(index)}-2`, type, latinName, bornOn, null, id, registration, null, email, null, industry, size, sex, null, addDays(since, -1)]];
 }
 
 /** Firms have somebody who looks after them, large users an engineer too. */

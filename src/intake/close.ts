@@ -72,4 +72,12 @@ async function absentCustomers(tx: Tx, source: string): Promise<Absence> {
 const percent = (share: number): string => `${Number((share * 100).toFixed(2))} %`;
 
 const tooMany = (fact: string, held: number, absent: number, allowed: number): Error =>
-  problem('INTAKE_ABSENT_MANY', { fact, held, kept: held - absent, absent, share: percent(absent / held), allowed: percent(allowed) });
+  problem('INTAKE_ABSENT_MANY', {
+    fact,
+    held,
+    kept: held - absent,
+    absent,
+    share: percent(absent / held),
+    allowed: percent(allowed),
+    enough: `${Math.ceil((absent / held) * 100)}%`,
+  });

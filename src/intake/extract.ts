@@ -96,8 +96,9 @@ async function keepRuns(tx: Tx, { mapping, mappingDigest }: Job, taken: readonly
   const together = newId();
   for (const [at, { part, columns, rejects, recordedAt }] of taken.entries()) {
     const report = reports[at] as Report;
-    const { firstRejects: _first, rejectsFile: _file, ...counts } = report;
-    const { rejected, seconds } = counts;
+    const { firstRejects: _first, rejectsFile: _file, contradictions, ...said } = report;
+    const counts = { ...said, contradictions: { count: contradictions.count, first: [] } };
+    const { rejected, seconds } = report;
     const { name: file, fileName, digest: fileDigest } = part;
     const about = { runId: newId(), source: mapping.source, mapping: mapping.name, mappingDigest, file, fileName, fileDigest };
     await writeRun(tx, {

@@ -25,7 +25,7 @@ export function reject(line: number, column: string, raw: string, { code, params
   return { line, column, cell, code, params: { line, column, cell, ...params } };
 }
 
-/** The rows an import leaves out: counted once per line and row entry, kept with every failing cell. */
+/** The rows an import leaves out: counted once per line and row entry, of an unpivoted one per cell; kept with every failing cell. */
 export interface Rejects {
   readonly kept: Reject[];
   /** `entry` is the number of the row entry, -1 for a line that is no row at all. */
@@ -35,16 +35,17 @@ export interface Rejects {
   unread(): number;
 }
 
-export function collectRejects(entries: number): Rejects {
+/** `wide`: for each row entry of the mapping, whether a line gives several rows. */
+export function collectRejects(wide: readonly boolean[]): Rejects {
   const kept: Reject[] = [];
-  const counted = new Set<number>();
+  const counted = new Set<string>();
   const said = new Set<string>();
   let unread = 0;
   return {
     kept,
     add: (entry, reject) => {
       if (entry < 0) unread += 1;
-      counted.add(reject.line * (entries + 1) + entry + 1);
+      counted.add(`${reject.line} ${entry} ${wide[entry] ? reject.column : ''}`);
       // One line can give many rows, and several facts can fail for one reason: it is said once.
       const words = `${reject.line}\t${reject.column}\t${reject.code}\t${reject.cell}`;
       if (said.has(words)) return;

@@ -1,3 +1,4 @@
+import type { Contradictions } from '../customer/link/match.ts';
 import type { Sealer } from '../customer/sealer.ts';
 import type { Sql } from '../db/client.ts';
 import type { Reject } from './reject.ts';
@@ -79,6 +80,8 @@ export interface Report {
   readonly dryRun: boolean;
   /** For a full extract, with its last part: what it no longer holds. */
   readonly absent: readonly Absence[];
+  /** Records that are joined by a verified number although their birth day or kind disagrees. */
+  readonly contradictions: Contradictions;
   /** Columns that the last file of this name did not have. */
   readonly newColumns: readonly string[];
   /** The first rejects by line; all of them stand in `rejectsFile`. */
@@ -89,10 +92,13 @@ export interface Report {
 /** What is printed first, in this order; facts of later rooms follow. */
 export const printed = ['customers', 'accounts', 'bills', 'statuses', 'payments', 'usage', 'outcomes'];
 
+export const noContradictions: Contradictions = { count: 0, first: [] };
+
 /** An earlier report as it was told, in its order again: jsonb forgets it. */
 export function told({ rejected, seconds, inserted, changed, unchanged, ...rest }: Report): Report {
-  const { lines, identifiersIgnored, alreadyImported: _already, dryRun, absent = [], newColumns = [], ...kinds } = rest;
+  const { lines, identifiersIgnored, alreadyImported: _already, dryRun, absent = [], contradictions = noContradictions, newColumns = [], ...kinds } = rest;
   const counts = Object.fromEntries([...printed, ...Object.keys(kinds)].map((kind) => [kind, kinds[kind] ?? 0]));
   const totals = { rejected, seconds, inserted, changed, unchanged, lines, identifiersIgnored };
-  return { ...counts, ...totals, alreadyImported: true, dryRun, absent, newColumns, firstRejects: [], rejectsFile: null } as Report;
+  const more = { absent, contradictions, newColumns, firstRejects: [], rejectsFile: null };
+  return { ...counts, ...totals, alreadyImported: true, dryRun, ...more } as Report;
 }

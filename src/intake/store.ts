@@ -7,7 +7,8 @@ import { copyBytes } from '../db/copy.ts';
 import { identifierColumns, partyColumns } from './convert/party.ts';
 import type { RejectCode } from './errors.ts';
 import { closeAlone, takeAlone } from './mirror/store.ts';
-import { accountTable, type Reference, recordDirectory, type Target } from './target.ts';
+import { refuseReferences } from './reference/store.ts';
+import { accountTable, recordDirectory, refusedOf, type Target } from './target.ts';
 
 /** Sorting and joining a whole file; the transaction's own. */
 const workMemory = '192MB';
@@ -41,7 +42,6 @@ export const copyStage = (tx: Tx, { stage, staged }: Target, lines: readonly Uin
 export const copyParty = (tx: Tx, lines: readonly Uint8Array[]): Promise<void> => copyBytes(tx, partyStage, partyColumns, lines);
 export const copyIdentifiers = (tx: Tx, lines: readonly Uint8Array[]): Promise<void> => copyBytes(tx, identifierStage, identifierColumns, lines);
 
-const refusedOf = (stage: string): string => `${stage}_refused`;
 const knownOf = (stage: string): string => `${stage}_known`;
 
 /** A row left out by comparison with the file's other rows or the database; `other` is the row it disagrees with. */
@@ -103,43 +103,6 @@ export async function refuse(tx: Tx, target: Target, made: readonly string[]): P
   return await tx<Refusal[]>`
     select distinct on (row) row, code, other, part from ${refused}
     where code is not null order by row, code limit ${limits.rejectsKept + 1}`;
-}
-
-/** A reference must name a fact of the same owner, there or in the same file: one of another owner is told from one that is not there. */
-async function refuseReferences(tx: Tx, { stage, directory, owner }: Target, { column, table, own }: Reference): Promise<void> {
-  const [s, named] = [tx(stage), tx(column)];
-  if ((await tx`select from ${s} s where s.${named} is not null limit 1`).length === 0) return;
-  const refused = tx(refusedOf(stage));
-  const account = owner === 'account_id' ? tx`and b.account_id = s.owner` : tx``;
-  const beside = own
-    ? tx`and not exists (select from ${s} o where o.key = s.${named} and o.owner = s.owner and o.key <> s.key and not exists (select from ${refused} r where r.row = o.row))`
-    : tx``;
-  await tx`
-    create temp table missing on commit drop as
-    select s.row, s.key as own, s.${named} as key, 'INTAKE_REFERENCE_UNKNOWN' as code from ${s} s join ${tx(directory)} d on d.${tx(owner)} = s.owner
-    where s.${named} is not null and not exists (select from ${tx(table)} b where b.customer_id = d.customer_id ${account} and b.key = s.${named}) ${beside}`;
-  await tx`analyze missing`;
-  await tx`update missing m set code = 'INTAKE_REFERENCE_ELSEWHERE' from ${tx(table)} b where b.key = m.key`;
-  if (own) {
-    await tx`update missing m set code = 'INTAKE_REFERENCE_ELSEWHERE' from ${s} o where o.key = m.key and m.key <> m.own and not exists (select from ${refused} r where r.row = o.row)`;
-    await tx`update missing m set code = 'INTAKE_REFERENCE_SELF' where m.key = m.own`;
-    await refuseFollowers(tx, stage, { column, table });
-  }
-  await tx`insert into ${refused} select row, code, null, ${column} from missing`;
-  await tx`drop table missing`;
-}
-
-/** Rows of the file that refer to refused ones, and those that refer to them, and so on: they are refused too. */
-async function refuseFollowers(tx: Tx, stage: string, { column, table }: Pick<Reference, 'column' | 'table'>): Promise<void> {
-  await tx`
-    insert into missing (row, own, key, code)
-    with recursive gone as (
-      select row, own as key from missing
-      union
-      select s.row, s.key from gone g join ${tx(stage)} s on s.${tx(column)} = g.key
-      where not exists (select from ${tx(table)} b where b.key = g.key)
-    )
-    select g.row, g.key, null, 'INTAKE_REFERENCE_UNKNOWN' from gone g where not exists (select from missing m where m.row = g.row)`;
 }
 
 /** Whoever is named as another customer must be known of this source, and be another one. */

@@ -6,9 +6,10 @@ import type { Tx } from '../db/client.ts';
 import { claimFacts, takeRecordedAt } from '../db/facts.ts';
 import { newColumns, type Shape } from './columns.ts';
 import type { Seal } from './convert/party.ts';
+import { unpivotOf } from './entry.ts';
 import { problem } from './errors.ts';
 import { currenciesOf, type Group } from './group.ts';
-import type { Mapping } from './mapping.ts';
+import type { Mapping, Row } from './mapping.ts';
 import { openFile } from './reading/open.ts';
 import { codesOf, collectRejects, firstRejects, type Rejects, refused } from './reject.ts';
 import type { Deps, Options, Progress, Report } from './report.ts';
@@ -59,13 +60,17 @@ export interface Taken {
   readonly held: readonly { readonly target: Target; readonly covers: readonly { from: Day; until: Day }[] }[];
 }
 
+/** One, or one for each column that is unpivoted. */
+const rowsPerLine = (entry: Row): number => unpivotOf(entry)?.columns.length ?? 1;
+
 /** Brings one file into the facts, in the transaction of its import: read once, staged, compared with what is there, superseded. */
 export async function take(tx: Tx, work: Work): Promise<Taken> {
   const { mapping, part, options } = work;
-  const rejects = collectRejects(mapping.rows.length);
+  const rejects = collectRejects(mapping.rows.map((entry) => rowsPerLine(entry) > 1));
   const staged = await read(tx, work, rejects);
   const { columns } = staged;
-  const tried = staged.lines * staged.groups.reduce((sum, { parts }) => sum + parts.length, 0);
+  const perLine = staged.groups.flatMap(({ parts }) => parts).reduce((sum, { entry }) => sum + rowsPerLine(entry), 0);
+  const tried = staged.lines * perLine;
   const allowed = options.maxRejects ?? limits.rejectShare;
   const rejectsFile = options.rejects ?? `${part.path}.rejects.csv`;
   const refuseMany = (): void => {
@@ -75,7 +80,7 @@ export async function take(tx: Tx, work: Work): Promise<Taken> {
     if (staged.lines === 0) throw problem('INTAKE_FILE_HEADER_ONLY', { file: part.path });
     refuseMany();
     work.onProgress({ lines: staged.lines, bytes: part.bytes, totalBytes: part.bytes, phase: 'writing' });
-    const { counts, totals, recordedAt } = await settle(tx, mapping, { ...part, again: options.again === true }, staged, rejects);
+    const { counts, totals, contradictions, recordedAt } = await settle(tx, mapping, { ...part, again: options.again === true }, staged, rejects);
     refuseMany();
     const report = {
       ...counts,
@@ -88,6 +93,7 @@ export async function take(tx: Tx, work: Work): Promise<Taken> {
       dryRun: options.dryRun === true,
       newColumns: newColumns(columns, await lastColumns(tx, mapping.source, mapping.name, part.name), part.shape),
       absent: [],
+      contradictions,
       firstRejects: firstRejects(rejects.kept),
       rejectsFile: rejects.kept.length > 0 ? rejectsFile : null,
     };

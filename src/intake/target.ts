@@ -39,6 +39,9 @@ export interface Target {
 /** From the id of a source record to its customer. */
 export const recordDirectory = 'assay.record_directory';
 
+/** Beside a staging table: the rows of it that cannot be loaded, and why. */
+export const refusedOf = (stage: string): string => `${stage}_refused`;
+
 /** Where an account's currency stands. */
 export const accountTable = 'assay.account';
 

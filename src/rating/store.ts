@@ -97,12 +97,18 @@ export async function mergeStaged(tx: Tx, now: Instant): Promise<number> {
   return (await tx.unsafe(`insert into assay.rating select * from staged_rating order by customer_id, subject_id`)).count;
 }
 
+/** The version that is active in dimension $2 for the kind of subject that is asked for. */
+const inForce = `(
+  select v.version from assay.ruleset_activation a join assay.ruleset_version v using (digest)
+  where a.dimension = $2 and a.subject = case asked.subject when '${itself}' then 'customer' when asked.id then 'group' else 'account' end
+  order by a.activated_at desc limit 1)`;
+
 const published = ratingColumns
   .filter((column) => column !== 'input_digest')
   .map((column) => `${column} as "${column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())}"`)
   .join(', ');
 
-/** The last ratings of each subject (`subjectName`) in a dimension, newest day first. */
+/** The last ratings of each subject (`subjectName`) in a dimension, newest day first; of one day that of the version in force first, whatever was rated since. */
 export async function ratingsOf(
   db: Db,
   names: readonly string[],
@@ -111,9 +117,10 @@ export async function ratingsOf(
   const asked = names.map((name) => name.split(':'));
   const rows = await db.unsafe<RatingRow[]>(
     `select ${published} from unnest($1::uuid[], $5::uuid[]) as asked(id, subject) cross join lateral (
-       select * from assay.rating where customer_id = asked.id and subject_id = asked.subject and dimension = $2 and ($4::date is null or as_of <= $4)
-       order by as_of desc, rated_at desc, version limit $3) as r
-     order by as_of desc, rated_at desc, version`,
+       select *, version is not distinct from ${inForce} as in_force from assay.rating
+       where customer_id = asked.id and subject_id = asked.subject and dimension = $2 and ($4::date is null or as_of <= $4)
+       order by as_of desc, in_force desc, rated_at desc, version limit $3) as r
+     order by as_of desc, in_force desc, rated_at desc, version`,
     [asked.map(([customer]) => customer as string), dimension, last, until ?? null, asked.map(([, subject]) => subject ?? itself)],
     { prepare: true },
   );

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { encodeId } from '../../src/base/id.ts';
 import { limits } from '../../src/base/limits.ts';
 import { nameKeys } from '../../src/customer/directory/store.ts';
 import { customersByIdentifier, customersByLastFour, golden, identifiers, links, recordDirectory, sourceRecords } from '../../src/customer/store.ts';
@@ -135,6 +136,58 @@ describe('recording customers', () => {
       { records: number }[]
     >`select count(*) as records from assay.source_record where source = 'many' group by customer_id order by 1 desc limit 1`;
     expect(most?.records).toBe(20);
+  });
+
+  it('joins by a verified number what plainly contradicts, keeps both records, and tells of it', async () => {
+    await tell(sql, 'cis', [{ key: '4', kind: 'person', bornOn: '1970-01-02', ids: { passport: 'X1100001' } }]);
+    const { contradictions } = await tell(sql, 'other', [
+      { key: 'Z1', kind: 'organisation', bornOn: '1980-03-04', ids: { passport: 'X1100001' } },
+      { key: 'Z2', bornOn: '1970-01-02', ids: { passport: 'X1100001' } },
+      { key: 'Z3', kind: 'person', ids: { passport: 'X1100001' } },
+      { key: 'Z4', bornOn: '1980-03-04', ids: { passport: 'X1100002' } },
+    ]);
+    const home = recordId('cis', '4');
+    expect([await homeOf('other', 'Z1'), await homeOf('other', 'Z2'), await homeOf('other', 'Z3')]).toEqual([home, home, home]);
+    expect((await sourceRecords(sql, [home])).get(home)?.map(({ sourceKey, content }) => [sourceKey, content.bornOn])).toEqual([
+      ['4', '1970-01-02'],
+      ['Z1', '1980-03-04'],
+      ['Z2', '1970-01-02'],
+      ['Z3', undefined],
+    ]);
+    // Z1 stands against all of them; whether it or a fellow of its file is the later one is up to their ids.
+    expect(contradictions.first.find(({ record }) => record === 'other Z1')).toEqual({
+      customerId: encodeId('cus', home),
+      record: 'other Z1',
+      other: 'cis 4',
+      fields: ['bornOn', 'kind'],
+    });
+    expect(contradictions.first.every(({ record, other }) => [record, other].includes('other Z1'))).toBe(true);
+    expect(contradictions.count).toBe(contradictions.first.length);
+  });
+
+  it('tells of no contradiction where records agree, say nothing, or share no customer', async () => {
+    const rows: Row[] = [
+      { key: '1', kind: 'person', bornOn: '1970-01-02', ids: { passport: 'X1200001' } },
+      { key: '2', kind: 'person', bornOn: '1970-01-02', ids: { passport: 'X1200001' } },
+      { key: '3', name: 'No more', ids: { passport: 'X1200001' } },
+      { key: '4', kind: 'organisation', bornOn: '1999-09-09' },
+    ];
+    expect((await tell(sql, 'agree', rows)).contradictions).toEqual({ count: 0, first: [] });
+    expect((await tell(sql, 'agree', [...rows.slice(1, 3), { key: '4', kind: 'person' }])).contradictions).toEqual({ count: 0, first: [] });
+  });
+
+  it('tells once of two contradicting records of one file, again when one is told anew, and only the first of many', async () => {
+    const rows = Array.from({ length: 2 * (limits.contradictionsShown + 2) }, (_, at) => ({
+      key: `${at}`,
+      bornOn: at % 2 ? '1980-01-01' : '1970-01-01',
+      ids: { passport: `Y${130_000 + Math.floor(at / 2)}` },
+    }));
+    const { contradictions } = await tell(sql, 'pairwise', rows);
+    expect([contradictions.count, contradictions.first.length]).toEqual([limits.contradictionsShown + 2, limits.contradictionsShown]);
+    expect((await tell(sql, 'pairwise', rows)).contradictions.count).toBe(0);
+    const [, key = ''] = contradictions.first[0]?.record.split(' ') ?? [];
+    const told = await tell(sql, 'pairwise', [{ ...(rows[Number(key)] as Row), name: 'Anew' }]);
+    expect(told.contradictions).toEqual({ count: 1, first: [contradictions.first[0]] });
   });
 
   it('links as well across the batches that matching takes', async () => {

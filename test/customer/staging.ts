@@ -1,6 +1,7 @@
 import { canonical, contentHash, nameKey } from '../../src/base/digest.ts';
 import type { Instant } from '../../src/base/time.ts';
 import { type IdentifierKind, normalise } from '../../src/customer/identifier.ts';
+import type { Contradictions } from '../../src/customer/link/match.ts';
 import { recordCustomers } from '../../src/customer/record.ts';
 import { sealer } from '../../src/customer/sealer.ts';
 import type { Content } from '../../src/customer/survivorship.ts';
@@ -20,6 +21,7 @@ export interface Told {
   inserted: number;
   superseded: number;
   unchanged: number;
+  contradictions: Contradictions;
   recordedAt: Instant;
 }
 

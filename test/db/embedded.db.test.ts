@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -30,7 +30,9 @@ const starter = (home: string): string => `
   console.log('written');
   setInterval(() => {}, 1000);`;
 
-const dataOf = async (home: string): Promise<string> => join(resolve(home, (await readFile(join(home, 'postgres'), 'utf8')).trim()), 'data');
+/** The first line of a home's note; the second says that the cluster was made. */
+const placeIn = (note: string): string => note.split('\n')[0] as string;
+const dataOf = async (home: string): Promise<string> => join(resolve(home, placeIn(await readFile(join(home, 'postgres'), 'utf8'))), 'data');
 const pidOf = async (home: string): Promise<number> => Number((await readFile(join(await dataOf(home), 'postmaster.pid'), 'utf8')).split('\n')[0]);
 
 async function query(url: string, statement: string): Promise<Record<string, unknown>[]> {
@@ -131,11 +133,22 @@ test('a home that was removed and made again starts empty, and what the old one 
   const first = await startEmbedded(home);
   await query(first.url, 'create table kept (one int)');
   await stopEmbedded(home);
-  const place = resolve(home, (await readFile(join(home, 'postgres'), 'utf8')).trim());
+  const place = resolve(home, placeIn(await readFile(join(home, 'postgres'), 'utf8')));
   await rm(home, { recursive: true });
   await mkdir(home);
   const second = await startEmbedded(home);
   expect(await query(second.url, "select to_regclass('kept') as kept")).toEqual([{ kept: null }]);
   if (process.getuid?.() === 0) expect(await readdir(join(place, 'data'))).toContain('PG_VERSION');
   if (process.getuid?.() === 0) await rm(place, { recursive: true });
+});
+
+test('a home whose database is gone is told so and gets no empty one in its place', async () => {
+  const home = await newHome();
+  await startEmbedded(home);
+  await stopEmbedded(home);
+  const data = await dataOf(home);
+  await rename(data, `${data}.away`);
+  await expect(startEmbedded(home)).rejects.toMatchObject({ code: 'DB_GONE', params: { note: join(home, 'postgres') } });
+  await rename(`${data}.away`, data);
+  expect(await query((await startEmbedded(home)).url, 'select 1 as one')).toEqual([{ one: 1 }]);
 });

@@ -55,7 +55,7 @@ const row = fc.record({
   account: fc.constantFrom('A1', 'A2', 'A3'),
   month: fc.constantFrom('2026-01', '2026-02', '2026-03'),
   due: fc.integer({ min: 0, max: 3 }),
-  replaces: fc.constantFrom('', '', '', '', 'N0', 'N1'),
+  replaces: fc.constantFrom('', '', '', '', 'N0', 'N1', 'N2', 'N3'),
 });
 const line = ({ no, account, month, due, replaces }: { no: number | string; account: string; month: string; due: number | string; replaces: string }): string =>
   `N${no},${account},${month},${due},2026-04-10,${no === 0 || no === 1 ? '' : replaces}`;
@@ -105,6 +105,15 @@ test('converted by two threads, it leaves the same too', async () => {
     expect(await outcome(path, { direct: false, streams: 2 })).toEqual(staged);
   }
 }, 60_000);
+
+test('loaded straight into its table, bills that replace each other in a circle are refused, and a chain stays', async () => {
+  const path = file(
+    'NO,ACCOUNT,MONTH,DUE,DUE_ON,REPLACES\nN1,A1,2026-01,1,,N2\nN2,A1,2026-01,1,,N3\nN3,A1,2026-01,1,,N1\nN4,A1,2026-01,1,,N5\nN5,A1,2026-01,1,,N6\nN6,A1,2026-01,1,,\n',
+  );
+  const direct = await outcome(path, { streams: 0 });
+  expect(direct).toEqual(await outcome(path, { direct: false, streams: 0 }));
+  expect(direct).toMatchObject({ report: { bills: 3, rejected: 3 }, runs: [{ rejects: { INTAKE_REFERENCE_CIRCLE: 3 } }] });
+});
 
 test('a problem of the whole file is told by a thread as it is without one', async () => {
   const path = file(Buffer.from('NO,ACCOUNT,MONTH,DUE,DUE_ON,REPLACES\nN1,A1,2026-01,1,,\nM\xfc1,A1,2026-01,1,,\n', 'latin1'));

@@ -3,8 +3,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { sealer } from '../../src/customer/sealer.ts';
 import type { Sql } from '../../src/db/client.ts';
 import { load } from '../../src/intake/load.ts';
+import { parseMapping } from '../../src/intake/parse.ts';
 import { firstRejects, type Reject } from '../../src/intake/reject.ts';
-import type { Report } from '../../src/intake/report.ts';
+import type { Options, Report } from '../../src/intake/report.ts';
 import { database } from '../database.ts';
 import { file, good, importer, mapping, problemOf } from './sample.ts';
 
@@ -88,6 +89,33 @@ describe('a good import', () => {
 
   test('rows in another order and written otherwise are the same rows', async () => {
     expect(await run('bills', 'DUE,ACCOUNT,NO,MONTH,DUE_ON,MORE\n20,A1,B2,2026-02-01,2026-03-10,x\n')).toMatchObject({ bills: 1, unchanged: 1, rejected: 0 });
+  });
+});
+
+describe('two records that claim one verified number', () => {
+  const two = 'ID,NAME,PHONE,NUMBER,SEX,BORN\n8,Ann,,AB123456C,,1970-01-01\n9,Bob,,AB123456C,,1980-01-01\n';
+  const source = parseMapping(
+    `
+kind: mapping
+name: claims
+source: claims
+files: { customers: { format: csv, ignore: [PHONE, SEX] } }
+rows:
+  - { fact: customer, from: customers, key: ID, set: { kind: person, name: { column: NAME }, bornOn: { column: BORN }, identifiers.national_id: { column: NUMBER, verified: true } } }
+`,
+    'claims.yaml',
+  );
+  const claim = (options: Options): Promise<Report> =>
+    load({ sql, sealer: sealer(Buffer.alloc(32, 7)), currency: 'EUR', timeZone: 'Europe/Berlin' }, source, { path: file(two, 'claims') }, options);
+
+  test('a birth day that differs is told, first by a dry run, and kept as a number', async () => {
+    const dry = await claim({ dryRun: true });
+    expect(dry).toMatchObject({ customers: 2, rejected: 0, contradictions: { count: 1, first: [{ fields: ['bornOn'] }] } });
+    const report = await claim({});
+    expect(report.contradictions).toEqual(dry.contradictions);
+    expect(JSON.stringify(report)).not.toMatch(/AB123456C|19[78]0/);
+    expect(await claim({})).toMatchObject({ alreadyImported: true, contradictions: { count: 1, first: [] } });
+    expect(await sql`select counts -> 'contradictions' as told from assay.import_run where source = 'claims'`).toEqual([{ told: { count: 1, first: [] } }]);
   });
 });
 

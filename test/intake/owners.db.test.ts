@@ -49,6 +49,7 @@ const put = (name: string, content: string): Promise<Report> =>
   );
 const refused = ({ firstRejects }: Report) => firstRejects.map(({ line, column, cell, code }) => [line, column, cell, code]);
 const id = (key: string): string => nameKey('owners', 'customer', key);
+const billId = (key: string): string => nameKey('owners', 'bill', key);
 
 beforeAll(async () => {
   sql = await database();
@@ -130,6 +131,29 @@ describe('a bill names the one it replaces', () => {
     ],
   ])('%s', async (_, rows, expected) => {
     expect(refused(await bills(rows))).toEqual(expected);
+  });
+
+  const circle = (line: number, cell: string) => [line, 'REPLACES', cell, 'INTAKE_REFERENCE_CIRCLE'];
+
+  test('round in a circle is refused, with whoever names one of it; a chain beside it stays', async () => {
+    const report = await bills('D1,A1,2026-01,1,D2\nD2,A1,2026-01,1,D1\nD3,A1,2026-01,1,D2\nE1,A1,2026-01,1,E2\nE2,A1,2026-01,1,E3\nE3,A1,2026-01,1,\n');
+    expect(refused(report)).toEqual([circle(2, 'D2'), circle(3, 'D1'), circle(4, 'D2')]);
+    expect(report).toMatchObject({ bills: 3, rejected: 3 });
+  });
+
+  test('round in a circle with bills that are there is refused, and these stay as they are', async () => {
+    expect(await bills('F1,A1,2026-01,1,F2\nF2,A1,2026-01,1,\n')).toMatchObject({ bills: 2, rejected: 0 });
+    expect(refused(await bills('F2,A1,2026-01,1,F1\n'))).toEqual([circle(2, 'F1')]);
+    expect(refused(await bills('F2,A1,2026-01,1,F3\nF3,A1,2026-01,1,F1\nF4,A1,2026-01,1,F1\n'))).toEqual([circle(2, 'F3'), circle(3, 'F1'), circle(4, 'F1')]);
+    const rows = await sql`select replaces is not null as replaces from assay.bill where key = any(${['F1', 'F2', 'F3', 'F4'].map(billId)}::uuid[]) order by 1`;
+    expect(rows.map(({ replaces }) => replaces)).toEqual([false, true]);
+  });
+
+  test('a correction that turns a reference round is no circle, unless the row that lets go is refused', async () => {
+    expect(await bills('G1,A1,2026-01,1,G2\nG2,A1,2026-01,1,\n')).toMatchObject({ bills: 2, rejected: 0 });
+    expect(refused(await bills('G1,A2,2026-01,1,\nG2,A1,2026-01,1,G1\n'))).toEqual([[2, 'ACCOUNT', 'A2', 'INTAKE_FACT_MOVED'], circle(3, 'G1')]);
+    expect(refused(await bills('G1,A1,2026-01,1,G9\nG2,A1,2026-01,1,G1\n'))).toEqual([[2, 'REPLACES', 'G9', 'INTAKE_REFERENCE_UNKNOWN'], circle(3, 'G1')]);
+    expect(await bills('G1,A1,2026-01,1,\nG2,A1,2026-01,1,G1\n')).toMatchObject({ bills: 2, changed: 2, rejected: 0 });
   });
 });
 

@@ -254,3 +254,16 @@ test('replay tells what was tampered with', async () => {
   await sql`update assay.rating set score = score + 1 where customer_id = ${customers[0] as string}`;
   expect(await replay(sql, (await latest(customers[0] as string))[0] as never)).toMatchObject({ same: false, differences: ['score'] });
 });
+
+test('going back to an earlier version, a customer has the rating of the version in force', async () => {
+  const other = { ...document, name: 'withdrawn', cards: document.cards.map((card) => ({ ...card, initial: 100 })), golden: [] };
+  await rate(sql, request);
+  const [first] = await latest(customers[0] as string);
+  await activate(sql, other, now());
+  const withdrawn = (await find(sql, { dimension: 'credit' })) as Version;
+  await rate(sql, { ...request, version: withdrawn });
+  expect((await latest(customers[0] as string))[0]?.version).toBe(withdrawn.version);
+  await activate(sql, document, now());
+  expect(await rate(sql, request)).toMatchObject({ unchanged: 3 });
+  expect((await latest(customers[0] as string))[0]).toMatchObject({ version: version.version, score: first?.score });
+});

@@ -41,6 +41,21 @@ export interface Decision {
   readonly evidence: Evidence;
 }
 
+/** A record that joined a customer by a verified number, though it is of another kind or birth day than a record of that customer. */
+export interface Contradiction {
+  readonly customerId: string;
+  /** Source and key, as those of the other. */
+  readonly record: string;
+  readonly other: string;
+  /** What the two disagree on, not what they say: a birth day is nothing for a report. */
+  readonly fields: readonly string[];
+}
+/** How many records contradict the customer they joined, and the first of them. */
+export interface Contradictions {
+  readonly count: number;
+  readonly first: readonly Contradiction[];
+}
+
 /**
  * Exact linking: a verified identifier of a unique kind that agrees links, one of the same kind that disagrees vetoes.
  * Records are taken in the order of their ids and see the customers that earlier ones founded or joined, so neither the

@@ -2,7 +2,7 @@ import { encodeId } from '../../base/id.ts';
 import type { Instant } from '../../base/time.ts';
 import type { Tx } from '../../db/client.ts';
 import { uniqueKinds } from '../identifier.ts';
-import type { Arrival, Candidate, Decision, Mark } from './match.ts';
+import type { Arrival, Candidate, Contradiction, Contradictions, Decision, Mark } from './match.ts';
 
 /*
  * Statements that run per batch fence their look-ups (offset 0), as the tables were filled just now and have no statistics.
@@ -13,6 +13,7 @@ export async function openArrivals(tx: Tx): Promise<{ inserted: number; supersed
   await tx`create temp table arriving (record_id uuid primary key, customer_id uuid, state text not null) on commit drop`;
   await tx`create temp table decided (record_id uuid primary key, customer_id uuid not null, rule text not null, evidence jsonb not null) on commit drop`;
   await tx`create temp table affected (customer_id uuid primary key) on commit drop`;
+  await tx`create temp table contested (record_id uuid primary key) on commit drop`;
   await tx`analyze staged_customer (record_id), staged_identifier (record_id, kind, hash, verified)`;
   await tx`
     insert into arriving
@@ -97,7 +98,6 @@ async function keepDisagreements(tx: Tx, recordedAt: Instant): Promise<void> {
 
 /** New records that share a verified number with the directory or with each other; the others found their customers. */
 export async function decideAlone(tx: Tx): Promise<number> {
-  await tx`create temp table contested (record_id uuid primary key) on commit drop`;
   await tx`
     with speaking as (
       select i.record_id, i.kind, i.hash from arriving a join staged_identifier i using (record_id)
@@ -192,6 +192,38 @@ export async function placeDecided(tx: Tx, source: string, recordedAt: Instant):
     on conflict (kind, hash, customer_id) do update set verified = true where excluded.verified and not known.verified`;
   await tx`insert into affected select distinct customer_id from decided order by customer_id on conflict do nothing`;
   await tx`truncate decided`;
+}
+
+/** What two records of one customer cannot say differently. */
+const telling = ['bornOn', 'kind'];
+
+/**
+ * Records that are new or changed, joined another's customer, and contradict a record that was there before them. The
+ * first disagreeing record speaks for all; of two that came together the later one contradicts.
+ */
+export async function findContradictions(tx: Tx, most: number): Promise<Contradictions> {
+  const rows = await tx<(Contradiction & { count: number })[]>`
+    with joined as (
+      select c.record_id, d.customer_id, true as fresh from contested c
+      cross join lateral (select customer_id from assay.record_directory where record_id = c.record_id offset 0) d where d.customer_id <> c.record_id
+      union all
+      select record_id, customer_id, false from arriving where state = 'changed' and customer_id <> record_id
+    ), against as (
+      select distinct on (j.record_id) j.customer_id, mine.name as record, other.name as other, f.fields
+      from joined j
+      cross join lateral (
+        select source || ' ' || source_key as name, content from assay.source_record where customer_id = j.customer_id and record_id = j.record_id offset 0) mine
+      cross join lateral (
+        select record_id, source || ' ' || source_key as name, content from assay.source_record
+        where customer_id = j.customer_id and record_id <> j.record_id offset 0) other
+      cross join lateral (select array_agg(t order by t) as fields from unnest(${telling}::text[]) t where mine.content ->> t <> other.content ->> t) f
+      where f.fields is not null
+        and not exists (select from joined l where l.record_id = other.record_id and (l.fresh, l.record_id) > (j.fresh, j.record_id))
+      order by j.record_id, other.name
+    )
+    select customer_id as "customerId", record, other, fields, count(*) over () as count from against order by record, other limit ${most}`;
+  const first = rows.map(({ customerId, record, other, fields }) => ({ customerId: encodeId('cus', customerId), record, other, fields }));
+  return { count: rows[0]?.count ?? 0, first };
 }
 
 /** How many records of a source a full extract does not hold (intake's temporary table held_customer), and the first by key. */

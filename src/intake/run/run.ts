@@ -56,6 +56,7 @@ const others = new Set<string>([
   'alreadyImported',
   'dryRun',
   'absent',
+  'contradictions',
   'newColumns',
   'firstRejects',
   'rejectsFile',

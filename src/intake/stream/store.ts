@@ -32,7 +32,10 @@ export async function customersOf(tx: Tx, { directory, owner }: Target, owners: 
   return rows.map(({ owner: found, customer }) => [found, customer]);
 }
 
-/** Whether the rows just loaded hold what only staging can sort out: a key on several rows, or a reference to what is not there. */
+/**
+ * Whether the rows just loaded hold what only staging can sort out: a key on several rows, a reference to what is not there, or one to what refers on
+ * (which may go round in a circle).
+ */
 export async function isSurprising(tx: Tx, { table, references }: Target, source: string): Promise<boolean> {
   const t = tx(table);
   // Sorted, not grouped: grouping hashes every key, and takes half as long again.
@@ -42,7 +45,7 @@ export async function isSurprising(tx: Tx, { table, references }: Target, source
     const missing = await tx`
       select from ${t} t where t.source = ${source} and t.${tx(column)} is not null and not exists (
         select from ${tx(other)} b where b.customer_id = t.customer_id and b.account_id = t.account_id and b.key = t.${tx(column)}
-          ${own ? tx`and b.key <> t.key` : tx``}) limit 1`;
+          ${own ? tx`and b.${tx(column)} is null` : tx``}) limit 1`;
     if (missing.length > 0) return true;
   }
   return false;
