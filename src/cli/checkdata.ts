@@ -49,7 +49,7 @@ function tiesOf(fact: Fact): Tie[] {
   const owner = fact.owner === 'account' ? home : ['customer_id'];
   const columns = Object.entries(fact.columns).flatMap(([name, { type, to }]): Tie[] => {
     if (type === 'reference' && to) return [tie(fact.name, [...owner, snake(name)], to, [...owner, 'key'])];
-    return (type as string) === 'customer' ? [tie(fact.name, [snake(name)], 'record_directory', ['record_id'])] : [];
+    return type === 'customer' ? [tie(fact.name, [snake(name)], 'record_directory', ['record_id'])] : [];
   });
   return [tie(fact.name, owner, fact.owner === 'account' ? 'account' : 'customer'), ...columns];
 }

@@ -20,7 +20,7 @@ const chances: readonly (readonly [kind: string, person: number, firm: number, s
   ['cooperation', 0.003, 0.05, null],
 ];
 
-/** What happened on an account beside payment, and the orders to mend it. Nobody told of has any. */
+/** What happened on an account beside payment, and the orders to mend it. The people whose story is told have none: it would not be their story. */
 export function eventsOf(seed: number, { identity, story }: Customer, { key, service, plan, topUps }: Held): { events: Event[]; orders: Notice[] } {
   const [events, orders]: [Event[], Notice[]] = [[], []];
   if (story || service !== 'electricity' || topUps) return { events, orders };

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sealer } from '../../src/customer/sealer.ts';
@@ -5,7 +6,7 @@ import type { Sql } from '../../src/db/client.ts';
 import { load } from '../../src/intake/load.ts';
 import { parseMapping } from '../../src/intake/parse.ts';
 import { firstRejects, type Reject } from '../../src/intake/reject.ts';
-import type { Options, Report } from '../../src/intake/report.ts';
+import type { Options, Progress, Report } from '../../src/intake/report.ts';
 import { database } from '../database.ts';
 import { file, good, importer, mapping, problemOf } from './sample.ts';
 
@@ -90,6 +91,17 @@ describe('a good import', () => {
   test('rows in another order and written otherwise are the same rows', async () => {
     expect(await run('bills', 'DUE,ACCOUNT,NO,MONTH,DUE_ON,MORE\n20,A1,B2,2026-02-01,2026-03-10,x\n')).toMatchObject({ bills: 1, unchanged: 1, rejected: 0 });
   });
+});
+
+test('progress goes up to the size of the file and never back', async () => {
+  const path = file(good.bills);
+  const deps = { sql, sealer: sealer([randomBytes(32)]), currency: 'EUR', timeZone: 'UTC' };
+  const seen: Progress[] = [];
+  await load(deps, mapping, { name: 'bills', path }, { again: true, dryRun: true }, (at) => seen.push(at));
+  const read = seen.filter(({ phase }) => phase === 'reading').map(({ bytes }) => bytes);
+  expect(read.length).toBeGreaterThan(0);
+  expect(read).toEqual(read.toSorted((one, other) => one - other));
+  expect(read.at(-1)).toBe(statSync(path).size);
 });
 
 describe('two records that claim one verified number', () => {

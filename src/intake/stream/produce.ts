@@ -13,7 +13,9 @@ interface Line extends PartySink {
 /** Reads a file once and converts its lines, or this job's share of them, for every row entry. */
 export async function* produce(file: FileReader, groups: readonly Group[], job: Job): AsyncGenerator<Chunk> {
   const gathered = gathering(groups, job);
+  let read = 0;
   for await (const batch of file.batches()) {
+    read = batch.bytes;
     const { rows, lines, rejects } = job.shares === 1 ? batch : shareOf(batch, job);
     for (const reject of rejects) gathered.rejects.push([-1, reject]);
     gathered.lines += rejects.length + rows.length;
@@ -27,7 +29,7 @@ export async function* produce(file: FileReader, groups: readonly Group[], job: 
     if (gathered.bytes() >= limits.stageBytes || gathered.rejects.length > limits.rejectsPerChunk) yield gathered.take(batch.bytes, null);
     else if (gathered.lines >= limits.linesPerChunk) yield gathered.take(batch.bytes, null);
   }
-  yield gathered.take(job.shape.columns.length, file.columns());
+  yield gathered.take(read, file.columns());
 }
 
 /** Lines are dealt out by the thousand, so that every share goes on through the whole file. */
