@@ -15,7 +15,8 @@ export async function refuseReferences(tx: Tx, target: Target, reference: Refere
   await tx`
     create temp table missing on commit drop as
     select s.row, s.key as own, s.${named} as key, 'INTAKE_REFERENCE_UNKNOWN' as code from ${s} s join ${tx(directory)} d on d.${tx(owner)} = s.owner
-    where s.${named} is not null and not exists (select from ${tx(table)} b where b.customer_id = d.customer_id ${account} and b.key = s.${named}) ${beside}`;
+    where s.${named} is not null and not exists (select from ${refused} r where r.row = s.row)
+      and not exists (select from ${tx(table)} b where b.customer_id = d.customer_id ${account} and b.key = s.${named}) ${beside}`;
   await tx`analyze missing`;
   await tx`update missing m set code = 'INTAKE_REFERENCE_ELSEWHERE' from ${tx(table)} b where b.key = m.key`;
   if (own) {
@@ -29,7 +30,7 @@ export async function refuseReferences(tx: Tx, target: Target, reference: Refere
   await tx`drop table missing`;
 }
 
-/** Rows of the file that refer to refused ones, and those that refer to them, and so on: they are refused too. */
+/** Rows of the file that refer to those that have no reference, and those that refer to them, and so on: they are refused too. */
 async function refuseFollowers(tx: Tx, stage: string, { column, table }: Reference): Promise<void> {
   await tx`
     insert into missing (row, own, key, code)
@@ -37,7 +38,7 @@ async function refuseFollowers(tx: Tx, stage: string, { column, table }: Referen
       select row, own as key from missing
       union
       select s.row, s.key from gone g join ${tx(stage)} s on s.${tx(column)} = g.key
-      where not exists (select from ${tx(table)} b where b.key = g.key)
+      where not exists (select from ${tx(table)} b where b.key = g.key) and not exists (select from ${tx(refusedOf(stage))} r where r.row = s.row)
     )
     select g.row, g.key, null, 'INTAKE_REFERENCE_UNKNOWN' from gone g where not exists (select from missing m where m.row = g.row)`;
 }
