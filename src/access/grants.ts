@@ -1,9 +1,19 @@
 import { digest } from '../base/digest.ts';
 import type { Principal } from './principal.ts';
-import { type Grants, roleGrants } from './role.ts';
+import { type Grants, type Role, roleGrants, roles } from './role.ts';
 
-/** What a principal comes down to; nobody in particular holds `open` alone. */
-export const grantsOf = (principal: Principal): Grants => ({ open: 'clear', ...(principal.role ? roleGrants[principal.role] : {}) });
+const open: Grants = Object.freeze({ open: 'clear' });
+const ofRoles = Object.fromEntries(roles.map((role) => [role, Object.freeze({ ...open, ...roleGrants[role] })])) as Record<Role, Grants>;
+const digests = new WeakMap<Grants, string>();
 
-/** Equal grants, equal digest: principals of one digest share a projection and its documents. */
-export const grantsDigest = (grants: Grants): string => digest(grants);
+/** What a principal comes down to; nobody in particular holds `open` alone. Equal principals get the same object. */
+export const grantsOf = ({ role }: Principal): Grants => (role ? ofRoles[role] : open);
+
+/** Equal grants, equal digest: principals of one digest share a projection and its documents. Grants do not change once told. */
+export function grantsDigest(grants: Grants): string {
+  const known = digests.get(grants);
+  if (known !== undefined) return known;
+  const made = digest(grants);
+  digests.set(grants, made);
+  return made;
+}

@@ -41,6 +41,12 @@ export class Issuer {
     return this.settings.issuer;
   }
 
+  /** The principal of a token that was verified with the keys in force. */
+  known(token: string, now: Instant): Principal | undefined {
+    const keys = this.keys.inForce();
+    return keys && this.remembered.find(token, now, keys);
+  }
+
   /** The principal of a token; throws a Problem: ACCESS_TOKEN_*, ACCESS_ROLE_*, or ACCESS_ISSUER_UNREACHABLE when its key cannot be had. */
   async principal(token: string, now: Instant): Promise<Principal> {
     const keys = await this.keys.current();

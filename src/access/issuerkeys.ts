@@ -63,6 +63,11 @@ export class IssuerKeys {
     return this.keys !== undefined && within(this.now() - this.fetchedAt, limits.issuerStaleHours * 3_600_000);
   }
 
+  /** The keys in force, when nobody need be asked. */
+  inForce(): KeysInForce | undefined {
+    return this.fresh() && this.usable() ? this.keys : undefined;
+  }
+
   /** The keys in force; ACCESS_ISSUER_UNREACHABLE when there are none. */
   async current(): Promise<KeysInForce> {
     if (!this.fresh()) {

@@ -27,7 +27,7 @@ import {
 } from 'graphql';
 import type { Grants } from './role.ts';
 import { wearOf } from './scope.ts';
-import { type Composite, Visible } from './visible.ts';
+import { type Composite, type Sight, Visible } from './visible.ts';
 
 /** Where a withheld field notes that it answered null; the answer names it in `extensions.disclosure`. */
 export interface Disclosing {
@@ -38,6 +38,10 @@ export interface Disclosing {
 export function project(schema: GraphQLSchema, grants: Grants): GraphQLSchema {
   return new Projection(schema, new Visible(schema, grants)).build();
 }
+
+/** How a field of a projection is shown. */
+export const sightOf = (field: GraphQLField<unknown, unknown>): Exclude<Sight, 'absent'> =>
+  (field.extensions['sight'] as Exclude<Sight, 'absent'> | undefined) ?? 'clear';
 
 class Projection {
   private readonly made = new Map<string, GraphQLNamedType>();
@@ -125,10 +129,12 @@ class Projection {
     const mask = wearOf(field)?.mask;
     const common = { ...config, args, astNode: undefined };
     if (sight === 'clear') return [[field.name, { ...common, type: this.wrapped(field.type) as never }]];
+    const extensions = { ...config.extensions, sight };
     if (sight === 'masked' && mask) {
-      return [[field.name, { ...common, type: rewrap(open(field.type), this.named(mask.type)) as never, resolve: masked(config.resolve, mask.apply) }]];
+      const shown = rewrap(open(field.type), this.named(mask.type)) as never;
+      return [[field.name, { ...common, extensions, type: shown, resolve: masked(config.resolve, mask.apply) }]];
     }
-    return [[field.name, { ...common, type: open(this.wrapped(field.type)) as never, resolve: withheld(`${type.name}.${field.name}`) }]];
+    return [[field.name, { ...common, extensions, type: open(this.wrapped(field.type)) as never, resolve: withheld(`${type.name}.${field.name}`) }]];
   }
 
   private args(field: GraphQLField<unknown, unknown>, config: GraphQLFieldConfig<unknown, unknown>): GraphQLFieldConfigArgumentMap {

@@ -14,14 +14,22 @@ export interface Verified {
 export class Remembered {
   private readonly known = new Bounded<string, Verified & { keys: object }>(limits.tokensRemembered);
 
+  /** The principal of a token that was verified with `keys` and has not expired. */
+  find(token: string, now: Instant, keys: object): Principal | undefined {
+    const found = this.known.get(nameOf(token));
+    return found && found.keys === keys && found.until > Date.parse(now) ? found.principal : undefined;
+  }
+
   /** The principal of a token verified with `keys`, or what `verify` makes of it. */
   async principal(token: string, now: Instant, keys: object, verify: () => Promise<Verified & { keys?: object }>): Promise<Principal> {
-    const name = hash('sha256', token, 'base64');
-    const found = this.known.get(name);
-    if (found && found.keys === keys && found.until > Date.parse(now)) return found.principal;
+    const found = this.find(token, now, keys);
+    if (found) return found;
+    const name = nameOf(token);
     this.known.delete(name);
     const verified = await verify();
     this.known.set(name, { keys, ...verified });
     return verified.principal;
   }
 }
+
+const nameOf = (token: string): string => hash('sha256', token, 'base64');

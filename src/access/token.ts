@@ -43,6 +43,11 @@ export class Verifier {
     this.key = key.type === 'private' ? createPublicKey(key) : key;
   }
 
+  /** The principal of a token that was verified before. */
+  known(token: string, now: Instant): Principal | undefined {
+    return this.remembered.find(token, now, this.key);
+  }
+
   /** The principal of a token; throws a Problem ACCESS_TOKEN_* that says what is wrong and nothing of the inside. */
   principal(token: string, now: Instant): Promise<Principal> {
     return this.remembered.principal(token, now, this.key, () => this.verify(token, now));

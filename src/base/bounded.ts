@@ -1,6 +1,8 @@
 /** A map that keeps at most `most` entries: the one used longest ago goes first. */
 export class Bounded<Key, Value> {
   private readonly entries = new Map<Key, Value>();
+  /** The key asked or set last: it is in its place already. */
+  private newest: Key | undefined;
   private readonly most: number;
   private readonly dropped: (value: Value) => void;
 
@@ -15,15 +17,17 @@ export class Bounded<Key, Value> {
 
   get(key: Key): Value | undefined {
     const value = this.entries.get(key);
-    if (value === undefined) return undefined;
+    if (value === undefined || key === this.newest) return value;
     this.entries.delete(key);
     this.entries.set(key, value);
+    this.newest = key;
     return value;
   }
 
   set(key: Key, value: Value): void {
     this.entries.delete(key);
     this.entries.set(key, value);
+    this.newest = key;
     const oldest = this.entries.entries().next().value;
     if (this.entries.size <= this.most || !oldest) return;
     this.entries.delete(oldest[0]);

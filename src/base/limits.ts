@@ -1,11 +1,27 @@
 /** Every bound of Assay in one place. Names carry the unit; a reason stands where the number is not obvious. */
 export const limits = {
   bodyBytes: 256 * 1024,
+  /** Of all bodies that are still coming: nobody has a place yet who sends one. */
+  bodiesBytes: 64 * 1024 * 1024,
   headerBytes: 16 * 1024,
   /** From the first byte of a request to its last: a slower body is given up. */
   requestSeconds: 15,
-  requestsInFlight: 64,
-  requestsQueued: 512,
+  /**
+   * One is in Node at a time, the others in the database: more only wait inside, where nobody can refuse them, and in a
+   * flood each of them adds to the time of all (`test/bench/flood.ts` measures it).
+   */
+  requestsInFlight: 6,
+  /** Of requests in flight, those that took so long give their place to others, and that many of them go on beside. */
+  requestSlowMs: 250,
+  /** With the places no more than there are connections. */
+  requestsAside: 10,
+  requestsQueued: 256,
+  /** Whoever waited so long for a place is better told to come again. */
+  requestWaitMs: 1_000,
+  /** What fits the first ten packets of a connection arrives as soon uncompressed. */
+  compressCharacters: 14 * 1024,
+  languagesRemembered: 200,
+  languageCharacters: 200,
   /** Closing still takes what was sent before the other side could know, for so long. */
   closeGraceMs: 100,
   /** What closing waits for requests in flight. */
@@ -20,6 +36,12 @@ export const limits = {
   /** Of the server's pool; the built-in Postgres takes 60, other commands use 4 each. */
   connections: 16,
   statementSeconds: 30,
+  /** A statement whose caller went away is left so long to end by itself: most do, and a cancellation that comes late meets another. */
+  cancelAfterMs: 100,
+  /** Between one cancellation of a statement and the next, should it run on. */
+  cancelAgainMs: 1_000,
+  /** How long after it was sent a cancellation may still meet whatever its session runs by then. */
+  cancelLateMs: 1_000,
   databaseWatchSeconds: 3,
   importStatementMinutes: 60,
   /** Money is kept within what a double holds exactly. */
@@ -72,6 +94,12 @@ export const limits = {
   documentsRemembered: 1_000,
   /** A longer document is validated every time: remembering holds its text, and anybody may send one. */
   documentRememberedCharacters: 16 * 1024,
+  /** Compiled statements of one document: one for each way its arguments and directives change the SQL. */
+  statementsPerDocument: 64,
+  /** Costs of one operation that are remembered: one for each of its page sizes and choices. */
+  measuresPerOperation: 100,
+  /** A statement is prepared from its second run on, and no more than so many: the database keeps each, on every connection, for good. */
+  statementsPrepared: 500,
   indicatorsPerRuleset: 200,
   /** Of an indicator's window. */
   windowMonthsMax: 120,

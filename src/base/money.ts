@@ -1,7 +1,7 @@
 import { round } from './rounding.ts';
 
 /** Decimal places of a currency's minor unit (ISO 4217); two unless listed. */
-const places: Record<string, number> = { JPY: 0, KRW: 0, VND: 0, CLP: 0, ISK: 0, XAF: 0, XOF: 0, BHD: 3, KWD: 3, OMR: 3, JOD: 3, TND: 3 };
+export const places: Readonly<Record<string, number>> = { JPY: 0, KRW: 0, VND: 0, CLP: 0, ISK: 0, XAF: 0, XOF: 0, BHD: 3, KWD: 3, OMR: 3, JOD: 3, TND: 3 };
 
 export const minorPlaces = (currency: string): number => places[currency] ?? 2;
 

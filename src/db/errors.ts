@@ -4,6 +4,7 @@ export const problem = problems(
   'DB_UNREACHABLE',
   'DB_REFUSED',
   'DB_LOST',
+  'DB_CANCELLED',
   'DB_FULL',
   'DB_VERSION',
   'DB_SETTING_DIFFERS',

@@ -13,8 +13,10 @@ export function databaseProblem(error: unknown, place: string): Problem | undefi
   if (!(error instanceof Error) || !('code' in error)) return undefined;
   const code = String(error.code);
   const where = { internal: error.message, cause: error };
+  // A session that ends with a message still unread resets its connection, and its last word may be lost with it.
+  const isReset = code === 'ECONNRESET' && 'syscall' in error && error.syscall === 'read';
+  if (lost.has(code) || isReset) return problem('DB_LOST', { place }, where);
   if (unreachable.has(code) && !('path' in error)) return problem('DB_UNREACHABLE', { place }, where);
-  if (lost.has(code)) return problem('DB_LOST', { place }, where);
   if (full.has(code)) return problem('DB_FULL', { place, reason: error.message }, where);
   if (refused.has(code)) return problem('DB_REFUSED', { place, reason: error.message }, where);
   return undefined;

@@ -55,6 +55,42 @@ export async function readFacts(db: Db, fact: Fact, owners: readonly string[], {
   return found;
 }
 
+/** The texts of the parameters that `factRows` takes; what is not narrowed by is absent. */
+export interface SpanSql {
+  readonly last: string;
+  readonly from?: string | undefined;
+  readonly until?: string | undefined;
+  readonly after?: string | undefined;
+}
+
+/**
+ * What `readFacts` reads as a relation under an owner's row, for statements over several facts: rows in the fact's own order, each with the currency
+ * that its amounts are in, where it has amounts and none of its own.
+ */
+export function factRows(
+  fact: Fact,
+  owner: string,
+  row: string,
+  { last, from, until, after }: SpanSql,
+  currency?: string,
+): { from: string; order: string; limit: string } {
+  const { name, day } = fact;
+  const conditions = ownerKeys(fact).map((key) => `f.${snake(key)} = ${owner}.${snake(key)}`);
+  const dayColumn = day === null ? 'account_id' : snake(day);
+  if (after) conditions.push(`f.account_id > ${after}`);
+  if (from) conditions.push(`f.${dayColumn} >= ${from}`);
+  if (until) conditions.push(`f.${dayColumn} <= ${until}`);
+  const shown = currency === undefined ? 'f.*' : `f.*, ${currency} as currency`;
+  const order = day === null ? `${row}.account_id` : `${row}.${dayColumn} desc, ${row}.key`;
+  return { from: `from (select ${shown} from assay.${name} f where ${conditions.join(' and ')}) as ${row}`, order, limit: last };
+}
+
+/** The one text that a statement yields; nothing without a row. */
+export async function readText(db: Db, text: string, values: readonly unknown[], prepare: boolean): Promise<string | undefined> {
+  const [row] = (await db.unsafe(text, values as never[], { prepare }).values()) as unknown as [[string]?];
+  return row?.[0];
+}
+
 /** The class of every declared attribute of these facts, by fact and name; plain only where every source says so. */
 export async function readAttributeClasses(db: Db, facts: readonly string[]): Promise<Map<string, Map<string, AttributeClass>>> {
   const rows = await db<{ fact: string; name: string; class: AttributeClass }[]>`
@@ -64,3 +100,9 @@ export async function readAttributeClasses(db: Db, facts: readonly string[]): Pr
   for (const row of rows) found.get(row.fact)?.set(row.name, row.class);
   return found;
 }
+
+/** The same classes of one fact as a JSON object by name. */
+export const attributeClassesSql = (fact: string): string => `(
+  select json_object_agg(name, class) from (
+    select name, coalesce(min(class) filter (where class <> 'plain'), 'plain') as class from assay.attribute where fact = '${fact}' group by name
+  ) as declared)`;

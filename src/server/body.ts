@@ -6,10 +6,10 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** The JSON object of a request's body: at most `limits.bodyBytes`, declared as JSON, in UTF-8. Throws SERVER_BODY_*. */
 export async function readBody(request: IncomingMessage): Promise<object> {
-  const large = problem('SERVER_BODY_LARGE', { limit: limits.bodyBytes });
-  if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '')) throw problem('SERVER_BODY_TYPE');
-  if (Number(request.headers['content-length'] ?? 0) > limits.bodyBytes) throw large;
-  const bytes = await collect(request, large);
+  const { 'content-type': type = '', 'content-length': length } = request.headers;
+  if (type !== 'application/json' && !/^application\/json\s*(;|$)/i.test(type)) throw problem('SERVER_BODY_TYPE');
+  if (Number(length ?? 0) > limits.bodyBytes) throw tooLarge();
+  const bytes = await collect(request);
   try {
     const body: unknown = JSON.parse(utf8.decode(bytes));
     if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body;
@@ -19,17 +19,41 @@ export async function readBody(request: IncomingMessage): Promise<object> {
   throw problem('SERVER_BODY_JSON');
 }
 
+const tooLarge = (): Error => problem('SERVER_BODY_LARGE', { limit: limits.bodyBytes });
+
+/** Bytes of all bodies that are still coming. */
+let coming = 0;
+
 /** Listens rather than iterates: leaving an iteration early would destroy the socket before the refusal is said. */
-const collect = (request: IncomingMessage, large: Error): Promise<Buffer> =>
+const collect = (request: IncomingMessage): Promise<Buffer> =>
   new Promise((resolve, reject) => {
     const parts: Buffer[] = [];
     let size = 0;
+    let ended = false;
+    const end = (): void => {
+      if (!ended) coming -= size;
+      ended = true;
+    };
+    const refuse = (why: Error): void => {
+      end();
+      parts.length = 0;
+      reject(why);
+    };
     request.on('data', (part: Buffer) => {
+      if (ended) return;
       size += part.length;
-      if (size <= limits.bodyBytes) parts.push(part);
-      else reject(large);
+      coming += part.length;
+      parts.push(part);
+      if (size > limits.bodyBytes) refuse(tooLarge());
+      else if (coming > limits.bodiesBytes) refuse(problem('SERVER_BUSY'));
     });
-    request.once('end', () => resolve(Buffer.concat(parts)));
-    request.once('close', () => reject(problem('SERVER_BODY_BROKEN')));
-    request.once('error', () => reject(problem('SERVER_BODY_BROKEN')));
+    request.once('end', () => {
+      end();
+      resolve(parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts));
+    });
+    const broken = (): void => {
+      if (!ended) refuse(problem('SERVER_BODY_BROKEN'));
+    };
+    request.once('close', broken);
+    request.once('error', broken);
   });

@@ -11,5 +11,6 @@ export const problem = problems(
   'SERVER_BODY_BROKEN',
   'SERVER_BUSY',
   'SERVER_METHOD',
+  'SERVER_METRICS',
   'SERVER_PATH',
 );

@@ -1,30 +1,25 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { type AddressInfo, Server as ListeningServer } from 'node:net';
+import { type AddressInfo, Server as ListeningServer, type Socket } from 'node:net';
 import { setTimeout as delay, setImmediate as immediate } from 'node:timers/promises';
-import { HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
 import { problem as accessProblem } from '../access/errors.ts';
-import { grantsOf } from '../access/grants.ts';
 import { Issuer, type IssuerSettings } from '../access/issuer.ts';
 import { nobody, type Principal } from '../access/principal.ts';
 import { SignIn } from '../access/signin.ts';
 import { Verifier } from '../access/token.ts';
 import { limits } from '../base/limits.ts';
-import type { Problem } from '../base/problem.ts';
-import type { Language } from '../base/text.ts';
 import type { Day, Instant } from '../base/time.ts';
 import type { Sql } from '../db/client.ts';
 import { ping } from '../db/ping.ts';
-import { contextOf, type World } from '../graphql/context.ts';
-import { foreignAnswer } from '../graphql/foreign.ts';
 import { Graphs } from '../graphql/graphs.ts';
-import { languageOf } from '../graphql/language.ts';
-import { type Log, problemFrom, worded } from '../graphql/report.ts';
-import { readBody } from './body.ts';
+import { type Log, problemFrom } from '../graphql/report.ts';
+import { languageFor, refuse, type Said, send } from './answer.ts';
 import { problem } from './errors.ts';
-import { Gate } from './gate.ts';
+import { type Bounds, Gate } from './gate.ts';
 import type { Keys } from './keys.ts';
+import { Metrics } from './metrics.ts';
+import { Operations } from './operation.ts';
 import { page } from './page.ts';
-import { schema } from './schema.ts';
+import { reads, schema } from './schema.ts';
 
 export interface Serving {
   readonly sql: Sql;
@@ -39,10 +34,14 @@ export interface Serving {
   readonly port: number;
   readonly host?: string;
   readonly requestSeconds?: number;
+  /** What the gate lets in and lets wait, where it differs from the limits. */
+  readonly gate?: Partial<Bounds>;
   /** Where the company's own people sign in; `assay token` alone when it is not said. */
   readonly signIn?: (IssuerSettings & { readonly seconds?: number; readonly retrySeconds?: number }) | undefined;
   /** Whether tokens of `assay token` are accepted; without `signIn` they always are. */
   readonly ownTokens?: boolean;
+  /** Leaves every operation to the resolvers: what its one statement answers must be the same. */
+  readonly plain?: boolean;
 }
 
 export interface Served {
@@ -54,7 +53,7 @@ export interface Served {
 
 /** Serves the graph over HTTP. Throws ACCESS_WITHOUT_SCOPE when a field wears no scope, SERVER_PORT_TAKEN when the port is in use. */
 export async function startServer(serving: Serving): Promise<Served> {
-  const front = new Front(serving, new Graphs(schema(), serving.log));
+  const front = new Front(serving, new Graphs(schema(), serving.log, serving.plain ? undefined : reads()));
   const requestTimeout = (serving.requestSeconds ?? limits.requestSeconds) * 1000;
   const options = {
     maxHeaderSize: limits.headerBytes,
@@ -80,31 +79,18 @@ function listen(server: Server, port: number, host: string | undefined): Promise
   });
 }
 
-const statuses: Readonly<Record<string, number>> = {
-  SERVER_BODY_LARGE: 413,
-  SERVER_BODY_TYPE: 415,
-  SERVER_BUSY: 503,
-  SERVER_METHOD: 405,
-  SERVER_PATH: 404,
-  ACCESS_ROLE_NONE: 403,
-  ACCESS_ROLE_SEVERAL: 403,
-  ACCESS_ISSUER_UNREACHABLE: 503,
-  DB_UNREACHABLE: 503,
-  DB_LOST: 503,
-  INTERNAL: 500,
-};
-
-/** One handler in front of everything: bounded body, token once verified, admission, then the graph of the caller's grants. */
+/** One handler in front of everything: where a request goes, whose token it carries, and closing without losing one. */
 class Front {
   private closing = false;
   private late = false;
   private accepted = 0;
   private pinging: Promise<boolean> | undefined;
   private readonly answering = new Set<ServerResponse>();
-  private readonly gate = new Gate(limits.requestsInFlight, limits.requestsQueued);
+  private readonly sockets = new Set<Socket>();
   private readonly issuer: Issuer | undefined;
   private readonly signIn: SignIn;
-  private readonly world: World;
+  private readonly operations: Operations;
+  private readonly metrics: Metrics;
   private readonly serving: Serving;
   private readonly graphs: Graphs;
 
@@ -114,25 +100,30 @@ class Front {
     const { signIn, ownTokens, sql, keys, currency, now, today, log } = serving;
     this.issuer = signIn && new Issuer(signIn, { ...signIn, now, warn: (entry, message) => log.warn(entry, message) });
     this.signIn = new SignIn(signIn && !ownTokens ? undefined : new Verifier(keys.token), this.issuer);
-    this.world = { sql, keys, currency, now, today };
+    const gate = new Gate(serving.gate);
+    this.metrics = new Metrics(gate);
+    const world = { sql, keys, currency, now, today };
+    this.operations = new Operations({ world, graphs, gate, metrics: this.metrics, log, principal: (request) => this.principal(request) });
   }
 
   start(): void {
     this.issuer?.keys.start();
   }
 
-  readonly accept = (): void => void (this.accepted += 1);
+  readonly accept = (socket: Socket): void => {
+    this.accepted += 1;
+    this.sockets.add(socket);
+    socket.once('close', () => this.sockets.delete(socket));
+  };
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    response.setHeader('x-content-type-options', 'nosniff');
-    response.setHeader('cache-control', 'no-store');
     if (this.closing) response.setHeader('connection', 'close');
     this.answering.add(response);
     response.once('close', () => this.answering.delete(response));
     try {
       await this.route(request, response);
     } catch (error) {
-      this.refuse(request, response, problemFrom(error));
+      refuse(request, response, problemFrom(error), this.serving.log);
     }
   }
 
@@ -149,6 +140,8 @@ class Front {
     const closed = new Promise<void>((resolve) => ListeningServer.prototype.close.call(server, () => resolve()));
     await Promise.race([closed, this.quiet()]);
     server.close();
+    // Opened in advance and never used: to the server they are neither idle nor, once it closes, ever too late.
+    for (const socket of this.sockets) if (socket.bytesRead === 0) socket.destroy();
     await closed;
     clearTimeout(late);
     await this.graphs.close();
@@ -163,40 +156,37 @@ class Front {
     }
   }
 
-  private async route(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = URL.parse(request.url ?? '/', 'http://localhost');
-    if (!url) throw problem('SERVER_PATH');
-    const { pathname, search } = url;
-    if (pathname === '/graphql') return this.graph(request, response, search);
+  private route(request: IncomingMessage, response: ServerResponse): Promise<void> | void {
+    const { pathname, search } = placeOf(request.url ?? '/');
+    if (pathname === '/graphql') return this.operations.handle(request, response, search);
     if (request.method !== 'GET' && request.method !== 'HEAD') throw problem('SERVER_METHOD', { method: request.method ?? '' });
-    if (pathname === '/livez') return send(response, 200, 'text/plain', 'alive\n');
+    if (pathname === '/livez') return send(response, { status: 200, type: 'text/plain', text: 'alive\n' });
     if (pathname === '/readyz') return this.ready(response);
+    if (pathname === '/metrics') return this.measured(request, response);
     if (pathname !== '/') throw problem('SERVER_PATH');
-    response.setHeader('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
     const address = this.serving.publicUrl ?? `http://localhost:${this.serving.port}`;
-    send(response, 200, 'text/html; charset=utf-8', page(address, speak(request, response), this.signIn.elsewhere));
+    const language = languageFor(request);
+    const text = page(address, language, this.signIn.elsewhere);
+    send(response, { status: 200, type: 'text/html; charset=utf-8', text, language, more: pageHead });
   }
 
-  private async graph(request: IncomingMessage, response: ServerResponse, search: string): Promise<void> {
-    const { method = '' } = request;
-    if (method !== 'POST' && method !== 'GET') throw problem('SERVER_METHOD', { method });
-    const principal = await this.principal(request);
-    const body = method === 'POST' ? await readBody(request) : undefined;
-    const grants = grantsOf(principal);
-    const language = speak(request, response);
-    const server = await this.graphs.of(grants);
-    const httpGraphQLRequest = { method, headers: headersOf(request), search, body };
-    const context = async () => contextOf(this.world, principal, grants, language);
-    const answer = await this.gate.run(() => server.executeHTTPGraphQLRequest({ httpGraphQLRequest, context }));
-    await write(response, answer, language);
-  }
-
-  private async principal(request: IncomingMessage): Promise<Principal> {
-    const { authorization } = request.headers;
+  /** Found without a promise when the token is known. */
+  private principal({ headers: { authorization } }: IncomingMessage): Principal | Promise<Principal> {
     if (authorization === undefined) return nobody;
     const token = /^Bearer ([\w.~+/-]+=*)$/i.exec(authorization)?.[1];
     if (!token) throw accessProblem('ACCESS_TOKEN_MISSING');
-    return this.signIn.principal(token, this.serving.now());
+    const now = this.serving.now();
+    return this.signIn.known(token, now) ?? this.signIn.principal(token, now);
+  }
+
+  /** Counts of the server, for its own machine and for who runs it. */
+  private async measured(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (!isOwnMachine(request)) {
+      const { role } = await this.principal(request);
+      if (role === null) throw accessProblem('ACCESS_TOKEN_MISSING');
+      if (role !== 'operator' && role !== 'admin') throw problem('SERVER_METRICS');
+    }
+    send(response, { status: 200, type: this.metrics.type, text: await this.metrics.text() });
   }
 
   private async ready(response: ServerResponse): Promise<void> {
@@ -205,48 +195,26 @@ class Front {
     const inTime = new Promise<false>((resolve) => setTimeout(resolve, 2_000, false).unref());
     const good = !this.closing && (await Promise.race([this.pinging, inTime]));
     // A server that never had the keys would refuse everybody; one that has them serves on while their issuer is down.
-    if (good && !this.signIn.ready()) return send(response, 503, 'text/plain', 'not ready: the sign-in issuer has not told its keys\n');
-    send(response, good ? 200 : 503, 'text/plain', good ? 'ready\n' : 'not ready\n');
-  }
-
-  private refuse(request: IncomingMessage, response: ServerResponse, found: Problem): void {
-    const { message, extensions } = worded(found, languageOf(request.headers['accept-language']), this.serving.log);
-    if (response.headersSent || response.destroyed) return void response.destroy();
-    speak(request, response);
-    const status = statuses[found.code] ?? (found.code.startsWith('ACCESS_') ? 401 : 400);
-    if (status === 401) response.setHeader('www-authenticate', 'Bearer error="invalid_token"');
-    if (status === 403) response.setHeader('www-authenticate', 'Bearer error="insufficient_scope"');
-    if (status === 503) response.setHeader('retry-after', String(found.params['seconds'] ?? 1));
-    if (status === 405) response.setHeader('allow', request.url?.startsWith('/graphql') ? 'GET, POST' : 'GET, HEAD');
-    if (!request.complete) response.setHeader('connection', 'close');
-    send(response, status, 'application/json; charset=utf-8', JSON.stringify({ errors: [{ message, extensions }] }));
-    request.resume();
+    if (good && !this.signIn.ready()) return send(response, unready('not ready: the sign-in issuer has not told its keys\n'));
+    send(response, good ? { status: 200, type: 'text/plain', text: 'ready\n' } : unready('not ready\n'));
   }
 }
 
-/** The language of an answer, said in its headers. */
-function speak(request: IncomingMessage, response: ServerResponse): Language {
-  const language = languageOf(request.headers['accept-language']);
-  response.setHeader('content-language', language);
-  response.setHeader('vary', 'Accept-Language');
-  return language;
+const unready = (text: string): Said => ({ status: 503, type: 'text/plain', text });
+const pageHead = { 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'" };
+
+/** Path and query of a request: of a whole address, which proxies are asked for, too. */
+function placeOf(target: string): { pathname: string; search: string } {
+  if (!target.startsWith('/')) {
+    const url = URL.parse(target);
+    if (!url) throw problem('SERVER_PATH');
+    return url;
+  }
+  const end = target.indexOf('?');
+  return end < 0 ? { pathname: target, search: '' } : { pathname: target.slice(0, end), search: target.slice(end) };
 }
 
-function headersOf(request: IncomingMessage): HeaderMap {
-  const headers = new HeaderMap();
-  for (const [name, value] of Object.entries(request.headers)) if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
-  return headers;
-}
-
-async function write(response: ServerResponse, answer: HTTPGraphQLResponse, language: Language): Promise<void> {
-  for (const [name, value] of answer.headers) response.setHeader(name, value);
-  response.statusCode = answer.status ?? 200;
-  if (answer.body.kind === 'complete') return void response.end(response.statusCode < 400 ? answer.body.string : foreignAnswer(answer.body.string, language));
-  for await (const chunk of answer.body.asyncIterator) response.write(chunk);
-  response.end();
-}
-
-function send(response: ServerResponse, status: number, type: string, text: string): void {
-  response.writeHead(status, { 'content-type': type });
-  response.end(text);
-}
+/** Asked on this machine and not handed on by a proxy on it. */
+const isOwnMachine = ({ socket, headers }: IncomingMessage): boolean =>
+  /^(::ffff:)?127\.|^::1$/.test(socket.remoteAddress ?? '') && handedOn.every((name) => headers[name] === undefined);
+const handedOn = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip'];

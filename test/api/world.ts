@@ -25,7 +25,7 @@ export const canaries = {
 export const annId = encodeId('cus', nameKey('crm', 'customer', 'A-1'));
 
 /** A person of everything (accounts `card` and `power`), and one of nothing. */
-async function seed(sql: Sql): Promise<void> {
+export async function seed(sql: Sql): Promise<void> {
   await sql`insert into assay.attribute (fact, name, source, class, type) values ('customer', 'religion', 'crm', 'religion', 'word'), ('customer', 'segment', 'crm', 'plain', 'word'), ('account', 'branch', 'crm', 'plain', 'word')`;
   await tell(sql, 'crm', [
     {
@@ -87,7 +87,9 @@ export interface Answer {
 export const token = (role: Role, now = at): Promise<string> => issueToken(keys.token, { role, subject: `test ${role}` }, now);
 
 /** A seeded database behind a real server on a free port; both go when the test file ends. */
-export async function api(more: { sql?: Sql } & Partial<Pick<Serving, 'requestSeconds' | 'signIn' | 'ownTokens' | 'now'>> = {}): Promise<Api> {
+export async function api(
+  more: { sql?: Sql } & Partial<Pick<Serving, 'requestSeconds' | 'signIn' | 'ownTokens' | 'now' | 'plain' | 'gate'>> = {},
+): Promise<Api> {
   const sql = more.sql ?? (await database());
   if (!more.sql) await seed(sql);
   const statements: string[] = [];

@@ -1,28 +1,58 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { Gate } from '../../src/server/gate.ts';
+import { Gate, type Visitor } from '../../src/server/gate.ts';
+
+const visitor = (): Visitor => ({ gone: false, onGone: undefined });
+const settled = (promise: Promise<unknown>): Promise<unknown> => Promise.race([promise.then((value) => value ?? 'in'), sleep(0).then(() => 'waiting')]);
 
 describe('the gate', () => {
-  it('lets so many work, so many wait, refuses the next at once, and hands every place on, also of work that failed', async () => {
-    const gate = new Gate(2, 1);
-    const ends: (() => void)[] = [];
-    let working = 0;
-    let most = 0;
-    const work = () =>
-      gate.run(async () => {
-        working += 1;
-        most = Math.max(most, working);
-        await new Promise<void>((resolve, reject) => ends.push(ends.length === 0 ? () => reject(new Error('failed')) : resolve)).finally(() => (working -= 1));
-      });
-    const [first, second, third] = [work(), work(), work()];
-    await expect(work()).rejects.toMatchObject({ code: 'SERVER_BUSY' });
-    ends[0]?.();
-    await expect(first).rejects.toThrow('failed');
-    ends[1]?.();
-    await second;
-    while (ends.length < 3) await Promise.resolve();
-    ends[2]?.();
-    await third;
-    expect(most).toBe(2);
-    await Promise.all([gate.run(async () => 1), gate.run(async () => 2)]);
+  it('lets so many work and so many wait, says when it is full, and hands places on in the order of coming', async () => {
+    const gate = new Gate({ places: 2, queue: 2 });
+    const [a, b, c, d, e] = [visitor(), visitor(), visitor(), visitor(), visitor()];
+    expect([gate.enter(a), gate.enter(b), gate.enter(c), gate.full]).toEqual([true, true, false, false]);
+    const waits = [gate.wait(c), gate.wait(d)];
+    expect([gate.full, gate.inFlight, gate.queued, await gate.wait(e)]).toEqual([true, 2, 2, 'full']);
+    gate.leave(a);
+    expect([await settled(waits[0]!), await settled(waits[1]!), gate.inFlight, gate.queued]).toEqual(['in', 'waiting', 2, 1]);
+    gate.leave(c);
+    gate.leave(b);
+    expect([await settled(waits[1]!), gate.inFlight]).toEqual(['in', 1]);
+    gate.leave(d);
+    expect([gate.inFlight, gate.queued, gate.full]).toEqual([0, 0, false]);
+  });
+
+  it('refuses who waited too long, and gives their turn to nobody', async () => {
+    const gate = new Gate({ places: 1, waitMs: 30 });
+    const [a, b, c] = [visitor(), visitor(), visitor()];
+    gate.enter(a);
+    expect(await gate.wait(b)).toBe('late');
+    gate.leave(a);
+    expect([gate.inFlight, gate.enter(c)]).toEqual([0, true]);
+  });
+
+  it('forgets at once who goes away while waiting', async () => {
+    const gate = new Gate({ places: 1 });
+    const [a, b, c] = [visitor(), visitor(), visitor()];
+    gate.enter(a);
+    const waits = [gate.wait(b), gate.wait(c)];
+    b.onGone?.();
+    expect([await settled(waits[0]!), gate.queued]).toEqual(['gone', 1]);
+    gate.leave(a);
+    expect(await settled(waits[1]!)).toBe('in');
+    expect(await gate.wait({ gone: true, onGone: undefined })).toBe('gone');
+  });
+
+  it('sets slow ones aside for who waits, so many and no more, and counts them on', async () => {
+    const gate = new Gate({ places: 2, aside: 1, slowMs: 1, waitMs: 200 });
+    const [a, b, c, d] = [visitor(), visitor(), visitor(), visitor()];
+    gate.enter(a);
+    gate.enter(b);
+    const wait = gate.wait(c);
+    expect(await wait).toBeUndefined();
+    expect(gate.inFlight).toBe(3);
+    expect(await gate.wait(d)).toBe('late');
+    for (const each of [a, b, c]) gate.leave(each);
+    expect([gate.inFlight, gate.queued]).toEqual([0, 0]);
+    expect([gate.enter(a), gate.enter(b), gate.enter(c)]).toEqual([true, true, false]);
   });
 });
