@@ -22,6 +22,10 @@ export async function currencies(db: Db): Promise<string[]> {
   return (await db<{ currency: string }[]>`select distinct currency from assay.account order by currency`).map((row) => row.currency);
 }
 
+/** The currency of the accounts that meet a condition; null where they are none or of several. */
+export const currencySql = (accounts: string): string =>
+  `(select case when min(currency) = max(currency) then min(currency) end from assay.account where ${accounts})`;
+
 /** The currency of each customer's accounts; a customer with none or with several is absent: sums over them have no unit. */
 export async function currencyOf(db: Db, customerIds: readonly string[]): Promise<Map<string, string>> {
   const rows = await db<{ customerId: string; currency: string }[]>`
@@ -29,6 +33,9 @@ export async function currencyOf(db: Db, customerIds: readonly string[]): Promis
     where customer_id = any(${customerIds as string[]}::uuid[]) group by customer_id having count(distinct currency) = 1`;
   return new Map(rows.map((row) => [row.customerId, row.currency]));
 }
+
+/** The accounts that meet a condition, and the first day of each contract, where it is known. */
+export const openingsSql = (accounts: string): string => `(select customer_id, account_id, contract_start from assay.account where ${accounts})`;
 
 /** The accounts of these customers and the first day of each contract, where it is known. */
 export async function openings(db: Db, customerIds: readonly string[]): Promise<Map<string, { accountId: string; contractStart: Day | null }[]>> {

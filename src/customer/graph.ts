@@ -2,17 +2,19 @@ import { Arg, Ctx, Field, FieldResolver, ID, ObjectType, Query, Resolver, Root }
 import { lastFourMask } from '../access/mask.ts';
 import { Needs } from '../access/scope.ts';
 import type { FactRow } from '../db/read.ts';
-import { attributesOf } from '../graphql/attribute.ts';
+import { type Attribute, attributesOf, attributesRead } from '../graphql/attribute.ts';
 import { load } from '../graphql/batch.ts';
 import type { Context } from '../graphql/context.ts';
 import { publish } from '../graphql/fact.ts';
+import { type LateRead, type Reads, together } from '../graphql/reads.ts';
 import { DateTimeScalar } from '../graphql/scalars.ts';
 import { counterpart } from './counterpart.ts';
 import { assignment, customer, externalRating, outcome, relation } from './fact.ts';
 import { find } from './find.ts';
-import { contactKinds, identifierKinds } from './identifier.ts';
+import { contactKinds, type IdentifierKind, identifierKinds } from './identifier.ts';
 import { type LinkedRecord, linked, type Origin, origins } from './origin.ts';
-import { type Customer, identifiers, links, sourceRecords } from './store.ts';
+import { type Customer, identifiers, links, provenanceSql, sealedOf, sealedSql, sourceRecords, reads as stored } from './store.ts';
+import { type Packed, unpack } from './survivorship.ts';
 import { type Unsealed, unseal } from './unseal.ts';
 
 const customers = publish(customer, 'profile.demographic');
@@ -149,9 +151,20 @@ class CustomerQuery {
   }
 }
 
-export const resolvers = [
-  CustomerQuery,
-  CustomerFields,
-  RelationFields,
-  ...[customers, outcomes, relations, assignments, externalRatings].flatMap(({ lists }) => lists),
-];
+const sealed = (kinds: readonly IdentifierKind[]): LateRead => ({
+  late: (row) => sealedSql(row, kinds),
+  value: (payload, { keys }) => unseal(keys, sealedOf(payload), kinds),
+});
+const plain = attributesRead(customer.name, 'plain');
+const provenance: LateRead = {
+  late: (row, ...more) => provenanceSql(row, plain.late(row, ...more)),
+  value: (payload, context, args) => {
+    const [packed, attributes] = JSON.parse(payload) as [Packed, string];
+    return origins(unpack(packed), plain.value(attributes, context, args) as Attribute[]);
+  },
+};
+const formed: Reads = { Customer: { identifiers: sealed(numberKinds), contacts: sealed(contactKinds), provenance } };
+const all = [customers, outcomes, relations, assignments, externalRatings];
+
+export const resolvers = [CustomerQuery, CustomerFields, RelationFields, ...all.flatMap(({ lists }) => lists)];
+export const reads = together(...all.map((each) => each.reads), stored, formed);

@@ -2,8 +2,10 @@ import { limits } from '../base/limits.ts';
 import type { Instant } from '../base/time.ts';
 import type { Db, Tx } from '../db/client.ts';
 import { copyInto } from '../db/copy.ts';
+import type { Reads, RowsSql } from '../graphql/reads.ts';
 import type { IdentifierKind } from './identifier.ts';
 import type { Evidence } from './link/match.ts';
+import { meant } from './named.ts';
 import { type Content, type Packed, type Provenance, unpack, type Witness } from './survivorship.ts';
 
 /** A golden record as its row stands. */
@@ -30,6 +32,57 @@ export async function golden(sql: Db, customerIds: readonly string[]): Promise<M
     from assay.customer where customer_id = any(${[...customerIds]})`;
   return new Map(rows.map((row) => [row.customerId, { ...row, provenance: unpack(row.provenance) }]));
 }
+
+const recordsCustomer = (record: string): string => `(select d.customer_id from assay.record_directory d where d.record_id = ${record})`;
+
+/** The rows of customers by an expression of their ids, to be read from or joined. */
+export const customerRows = (row: string, id: string, by: 'where' | 'on'): string => `assay.customer ${row} ${by} ${row}.customer_id = ${id}`;
+const customerRow = (row: string, id: string): RowsSql => ({ from: `from ${customerRows(row, id, 'where')}` });
+
+/** What `find`, `counterpart` and `linked` read. */
+export const reads: Reads = {
+  Query: {
+    customer: {
+      bind: meant,
+      shape: ({ id }) => (id ? 'id' : 'key'),
+      one: (_, row, param, { id }) => customerRow(row, id ? param('customerId', 'uuid') : recordsCustomer(param('recordId', 'uuid'))),
+    },
+  },
+  Relation: { other: { one: (owner, row) => customerRow(row, recordsCustomer(`${owner}.other`)) } },
+  Customer: {
+    sourceRecords: {
+      many: (owner, row) => ({
+        from: `from (
+          select s.source, s.source_key as key, s.recorded_at, l.linked_at as linked_since, l.rule
+          from assay.source_record s left join lateral (
+            select linked_at, rule from assay.link
+            where customer_id = s.customer_id and record_id = s.record_id and until is null order by linked_at desc limit 1
+          ) as l on true
+          where s.customer_id = ${owner}.customer_id
+        ) as ${row}`,
+        order: `${row}.source, ${row}.key`,
+      }),
+    },
+  },
+  SourceRecord: {},
+};
+
+/** What `origins` takes of the row of a customer; `attributes` is the text of another payload. */
+export const provenanceSql = (row: string, attributes: string): string => `json_build_array(${row}.provenance, (${attributes})::text)`;
+
+/** What `identifiers` reads of some kinds, of the row of a customer, as a JSON list; null for none. */
+export const sealedSql = (row: string, kinds: readonly IdentifierKind[]): string => `(
+  select json_agg(json_build_array(i.kind, encode(i.sealed, 'hex'), i.verified) order by i.kind, i.hash)
+  from (
+    select distinct on (kind, hash) kind, hash, sealed, verified from assay.identifier
+    where customer_id = ${row}.customer_id and kind in (${kinds.map((kind) => `'${kind}'`).join(', ')}) order by kind, hash, verified desc, record_id
+  ) as i)`;
+
+/** The identifiers of such a list. */
+export const sealedOf = (payload: string): Pick<Identifier, 'kind' | 'sealed' | 'verified'>[] =>
+  payload === ''
+    ? []
+    : (JSON.parse(payload) as [IdentifierKind, string, boolean][]).map(([kind, sealed, verified]) => ({ kind, sealed: Buffer.from(sealed, 'hex'), verified }));
 
 /** The customers of these records, by record. */
 export async function recordDirectory(sql: Db, recordIds: readonly string[]): Promise<Map<string, string>> {

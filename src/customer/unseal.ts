@@ -10,7 +10,11 @@ export interface Unsealed {
 }
 
 /** The identifiers of the kinds asked for, opened. */
-export function unseal(keys: GraphKeys, identifiers: readonly Identifier[] | undefined, kinds: readonly IdentifierKind[]): Unsealed[] {
+export function unseal(
+  keys: GraphKeys,
+  identifiers: readonly Pick<Identifier, 'kind' | 'sealed' | 'verified'>[] | undefined,
+  kinds: readonly IdentifierKind[],
+): Unsealed[] {
   const opener = sealer(keys.seal);
   return (identifiers ?? []).filter(({ kind }) => kinds.includes(kind)).map(({ kind, sealed, verified }) => ({ kind, verified, value: opener.open(sealed) }));
 }

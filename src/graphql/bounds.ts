@@ -1,28 +1,74 @@
-import type { ApolloServerPlugin, GraphQLRequestContextDidResolveOperation } from '@apollo/server';
-import { type FragmentDefinitionNode, GraphQLError, getVariableValues, Kind } from 'graphql';
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  type GraphQLSchema,
+  getVariableValues,
+  Kind,
+  type OperationDefinitionNode,
+  visit,
+} from 'graphql';
 import { limits } from '../base/limits.ts';
 import type { Problem } from '../base/problem.ts';
-import type { Context } from './context.ts';
-import { measure } from './cost.ts';
+import { type Measure, measure } from './cost.ts';
 import { problem } from './errors.ts';
 
-/** Refuses, before anything is read, an operation that is too deep or may cost too much: both after its variables are known. */
-export const bounds: ApolloServerPlugin<Context> = {
-  requestDidStart: async () => ({ didResolveOperation: async (request) => check(request) }),
-};
+/** An operation, and what was asked with it. */
+export interface Asked {
+  readonly schema: GraphQLSchema;
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly variables: Readonly<Record<string, unknown>> | undefined;
+}
 
-function check({ schema, document, operation, request }: GraphQLRequestContextDidResolveOperation<Context>): void {
-  if (!operation) return;
+/**
+ * Refuses, before anything is read, an operation that is too deep or may cost too much: both after its variables are known.
+ * Answers the variables as the schema reads them; nothing where they are wrong, which execution says better.
+ */
+export function check(asked: Asked): Record<string, unknown> | undefined {
+  const { schema, operation, variables = {} } = asked;
   if (!schema.getRootType(operation.operation)) throw refusal(problem('GRAPH_OPERATION', { kind: operation.operation }));
   // One error is enough: making one for each of 100,000 wrong values would take seconds of everybody's time.
-  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], request.variables ?? {}, { maxErrors: 1 });
-  if (!coerced) return;
+  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables, { maxErrors: 1 });
+  if (!coerced) return undefined;
   if (!storable(coerced)) throw refusal(problem('GRAPH_CHARACTER'));
-  const fragments = document.definitions.filter((definition): definition is FragmentDefinitionNode => definition.kind === Kind.FRAGMENT_DEFINITION);
-  const named = Object.fromEntries(fragments.map((fragment) => [fragment.name.value, fragment]));
-  const { depth, cost } = given(() => measure(schema, named, operation, coerced, limits.costStaff));
+  const { depth, cost } = given(() => measured(asked, coerced));
   if (depth > limits.depth) throw refusal(problem('GRAPH_DEPTH', { actual: depth, limit: limits.depth }));
   if (cost > limits.costStaff) throw refusal(problem('GRAPH_COST', { actual: cost, limit: limits.costStaff }));
+  return coerced;
+}
+
+interface Remembered {
+  readonly sizing: readonly string[];
+  readonly measures: Map<string, Measure>;
+}
+const remembered = new WeakMap<OperationDefinitionNode, WeakMap<GraphQLSchema, Remembered>>();
+
+/** Depth and cost hang on the variables that give page sizes, decide about directives, or are null where something must be given. */
+function measured({ schema, document, operation }: Asked, variables: Record<string, unknown>): Measure {
+  const bySchema = remembered.get(operation) ?? new WeakMap<GraphQLSchema, Remembered>();
+  remembered.set(operation, bySchema);
+  const known = bySchema.get(schema) ?? { sizing: sizing(document), measures: new Map() };
+  bySchema.set(schema, known);
+  const key = `${known.sizing.map((name) => String(variables[name])).join()};${(operation.variableDefinitions ?? []).map(({ variable }) => variables[variable.name.value] === null || variables[variable.name.value] === undefined).join()}`;
+  const found = known.measures.get(key);
+  if (found) return found;
+  const fragments = document.definitions.filter((definition): definition is FragmentDefinitionNode => definition.kind === Kind.FRAGMENT_DEFINITION);
+  const named = Object.fromEntries(fragments.map((fragment) => [fragment.name.value, fragment]));
+  const made = measure(schema, named, operation, variables, limits.costStaff);
+  if (known.measures.size < limits.measuresPerOperation) known.measures.set(key, made);
+  return made;
+}
+
+/** The variables of page sizes and of @skip and @include. */
+function sizing(document: DocumentNode): string[] {
+  const names = new Set<string>();
+  visit(document, {
+    Argument: ({ name, value }) => {
+      if (value.kind === Kind.VARIABLE && ['first', 'last', 'if'].includes(name.value)) names.add(value.name.value);
+    },
+  });
+  return [...names].sort();
 }
 
 /** An argument that may not be null can still get it from a variable that may: the caller's fault, not ours. */

@@ -31,8 +31,10 @@ export interface Context extends World, Disclosing {
   readonly loaders: Map<unknown, Map<string, DataLoader<string, unknown>>>;
 }
 
-export const contextOf = (world: World, principal: Principal, grants: Grants, language: Language): Context => ({
+/** `sql` is the operation's own view of the pool, when it has one. */
+export const contextOf = (world: World, principal: Principal, grants: Grants, language: Language, sql = world.sql): Context => ({
   ...world,
+  sql,
   principal,
   grants,
   language,

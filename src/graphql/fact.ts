@@ -1,17 +1,19 @@
 import { Arg, type ClassType, Ctx, Field, FieldResolver, ID, Int, ObjectType, Resolver, Root } from 'type-graphql';
 import { Needs } from '../access/scope.ts';
-import { type Fact, type FactColumn, publishedName } from '../base/fact.ts';
+import { type Fact, type FactColumn, publishedName, snake } from '../base/fact.ts';
 import { decodeId, encodeId } from '../base/id.ts';
 import { limits } from '../base/limits.ts';
 import type { Scope } from '../base/scope.ts';
 import type { Day } from '../base/time.ts';
-import { type FactRow, readFacts, type Span } from '../db/read.ts';
-import { Attribute, attributesOf, type Kept } from './attribute.ts';
-import { load, type Read } from './batch.ts';
+import { type FactRow, factRows, readFacts, type Span } from '../db/read.ts';
+import { money, moneyRead } from './amount.ts';
+import { Attribute, attributesOf, attributesRead, type Kept } from './attribute.ts';
+import { type Read as Batched, load } from './batch.ts';
 import type { Context } from './context.ts';
 import { problem } from './errors.ts';
-import { Money, money } from './money.ts';
+import { Money } from './money.ts';
 import { pageSize } from './page.ts';
+import { type Param, type Read, type Reads, together } from './reads.ts';
 import { DateScalar, DateTimeScalar, DecimalScalar, MonthScalar } from './scalars.ts';
 
 /** Rows of facts that a list answers with when it is not said how many. */
@@ -22,6 +24,8 @@ export interface Published {
   readonly fact: Fact;
   readonly type: ClassType;
   readonly lists: readonly ClassType[];
+  /** What its fields and its list read. */
+  readonly reads: Reads;
 }
 
 const byType = new Map<string, Published>();
@@ -56,7 +60,8 @@ export function publish(fact: Fact, attributes?: Scope): Published {
   if (!golden) field(type, 'availableOn', fact.scope, () => DateScalar, { description: 'The day from which the company could have known it.' });
   field(type, 'recordedAt', fact.scope, () => DateTimeScalar, { description: 'When Assay came to know it as it is.' });
   const lists = [...(golden ? [] : [listOf(fact, type)]), ...(attributes ? [attributeLists(fact, type, attributes)] : [])];
-  const entry: Published = { fact, type, lists };
+  const reads = together(rowReads(fact, attributes !== undefined), golden ? {} : listReads(fact));
+  const entry: Published = { fact, type, lists, reads };
   byType.set(fact.type, entry);
   byName.set(fact.name, entry);
   return entry;
@@ -109,7 +114,7 @@ function scalarOf(column: FactColumn): unknown {
 
 /** The list field `<plural>` on the owner's type: one statement per operation for all owners. */
 function listOf(fact: Fact, type: ClassType): ClassType {
-  const read: Read<FactRow[], Span> = (db, owners, span) => readFacts(db, fact, owners, span);
+  const read: Batched<FactRow[], Span> = (db, owners, span) => readFacts(db, fact, owners, span);
   const [name, size] = fact.day === null ? (['first', limits.pageDefault] as const) : (['last', lastDefault] as const);
   async function list(parent: FactRow, context: Context, last: number, from?: Day, until?: Day): Promise<FactRow[]> {
     const owner = fact.owner === 'account' ? `${parent.customerId}:${parent.accountId}` : parent.customerId;
@@ -140,6 +145,66 @@ function listOf(fact: Fact, type: ClassType): ClassType {
   Arg('until', () => DateScalar, { nullable: true, description: 'Only until this day.' })(target, fact.plural, 4);
   return FactList;
 }
+
+/** What the fields of a row read beside columns of their own name. */
+function rowReads(fact: Fact, hasAttributes: boolean): Reads {
+  const fields: Record<string, Read> = { id: idRead(fact, (row) => `${row}.key`) };
+  for (const [name, column] of Object.entries(fact.columns)) {
+    if (column.type === 'money') fields[publishedName(name, column)] = moneyRead((row) => `${row}.${snake(name)}`, column.required);
+    if (column.type === 'reference')
+      fields[name] = idRead(
+        () => byName.get(column.to ?? '')?.fact as Fact,
+        (row) => `${row}.${snake(name)}`,
+      );
+  }
+  if (hasAttributes) Object.assign(fields, { attributes: attributesRead(fact.name, 'plain'), sensitiveAttributes: attributesRead(fact.name, 'sensitive') });
+  return { [fact.type]: fields };
+}
+
+/** The id of the fact that a row is, or names by a key. */
+function idRead(fact: Fact | (() => Fact), key: (row: string) => string): Read {
+  const of = (): Fact => (typeof fact === 'function' ? fact() : fact);
+  const isAccount = (): boolean => of().owner === 'account' || of().name === 'account';
+  return {
+    late: (row) => [`${row}.customer_id`, ...(isAccount() ? [`${row}.account_id`] : []), ...(of().day === null ? [] : [key(row)])].join(` || ' ' || `),
+    value: (payload) => (payload === '' ? null : encodeId(of().prefix, ...payload.split(' '))),
+  };
+}
+
+/** The list as `readFacts` reads it, under its owner's row. */
+function listReads(fact: Fact): Reads {
+  const size = fact.day === null ? 'first' : 'last';
+  const many: Extract<Read, { many: unknown }>['many'] = (owner, row, param, args) =>
+    factRows(
+      fact,
+      owner,
+      row,
+      {
+        last: param('last', 'int'),
+        from: args['from'] ? param('from', 'date') : undefined,
+        until: args['until'] ? param('until', 'date') : undefined,
+        after: args['after'] ? param('after', 'uuid') : undefined,
+      },
+      currencySql(fact, owner, param),
+    );
+  const read: Read = {
+    many,
+    bind: (args, context) => ({
+      last: pageSize(size, args[size]),
+      from: args['from'],
+      until: args['until'],
+      after: accountAfter(fact, args['after']),
+      currency: context.currency,
+    }),
+    shape: (args) => ['from', 'until', 'after'].filter((name) => args[name] !== undefined && args[name] !== null).join(),
+  };
+  return { [fact.owner === 'account' ? 'Account' : 'Customer']: { [fact.plural]: read } };
+}
+
+const currencySql = (fact: Fact, owner: string, param: Param): string | undefined => {
+  if (!Object.values(fact.columns).some(({ type }) => type === 'money') || fact.columns['currency']) return undefined;
+  return fact.owner === 'account' ? `coalesce(${owner}.currency, ${param('currency', 'text')})` : param('currency', 'text');
+};
 
 /** The account that a list of accounts goes on behind. */
 function accountAfter(fact: Fact, after: string | undefined): string | undefined {

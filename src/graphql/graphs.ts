@@ -13,9 +13,11 @@ import type { Grants } from '../access/role.ts';
 import { requireScopes } from '../access/unscoped.ts';
 import { Bounded } from '../base/bounded.ts';
 import { limits } from '../base/limits.ts';
-import { bounds } from './bounds.ts';
 import type { Context } from './context.ts';
-import { format, type Log, report } from './report.ts';
+import { Fast } from './fast.ts';
+import { operating, written } from './operate.ts';
+import type { Reads } from './reads.ts';
+import { format, type Log } from './report.ts';
 
 /**
  * One server per projection of the full schema, each with documents of its own: a validated document is found again by
@@ -25,12 +27,15 @@ export class Graphs {
   private readonly servers = new Bounded<string, Promise<ApolloServer<Context>>>(limits.projectionsRemembered);
   private readonly full: GraphQLSchema;
   private readonly log: Log;
+  private readonly reads: Reads | undefined;
+  private readonly prepared = { count: 0 };
 
-  /** Throws ACCESS_WITHOUT_SCOPE when a part of the schema wears no scope. */
-  constructor(full: GraphQLSchema, log: Log) {
+  /** Throws ACCESS_WITHOUT_SCOPE when a part of the schema wears no scope. Without `reads` every operation is left to the resolvers. */
+  constructor(full: GraphQLSchema, log: Log, reads?: Reads) {
     requireScopes(full);
     this.full = full;
     this.log = log;
+    this.reads = reads;
   }
 
   of(grants: Grants): Promise<ApolloServer<Context>> {
@@ -58,7 +63,7 @@ export class Graphs {
       stopOnTerminationSignals: false,
       parseOptions: { maxTokens: limits.documentTokens },
       documentStore: documents(),
-      stringifyResult: JSON.stringify,
+      stringifyResult: written,
       formatError: format,
       logger: {
         debug: () => {},
@@ -72,8 +77,7 @@ export class Graphs {
         ApolloServerPluginLandingPageDisabled(),
         ApolloServerPluginSchemaReportingDisabled(),
         ApolloServerPluginUsageReportingDisabled(),
-        bounds,
-        report(this.log),
+        operating(this.log, this.reads && new Fast({ schema, full: this.full, reads: this.reads }, this.log, this.prepared)),
       ],
     });
     await server.start();

@@ -1,10 +1,10 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Needs } from '../access/scope.ts';
-import { toAmount } from '../base/money.ts';
+import type { Amount } from './amount.ts';
 import { BigIntScalar, DecimalScalar } from './scalars.ts';
 
 @ObjectType({ simpleResolvers: true, description: 'An amount of money.' })
-export class Money {
+export class Money implements Amount {
   @Needs('open')
   @Field(() => BigIntScalar, { description: 'Whole minor units of the currency (cents of EUR, fen of CNY).' })
   amountMinor!: number;
@@ -17,7 +17,3 @@ export class Money {
   @Field(() => DecimalScalar, { description: "The same amount in the currency's main unit, exact." })
   amount!: string;
 }
-
-/** An amount as the graph publishes it; nothing stays nothing. */
-export const money = (amountMinor: number | null | undefined, currency: string): Money | null =>
-  amountMinor === null || amountMinor === undefined ? null : { amountMinor, currency, amount: toAmount(amountMinor, currency) };

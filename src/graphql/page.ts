@@ -1,28 +1,15 @@
-import { type ClassType, Field, ObjectType } from 'type-graphql';
-import { Needs } from '../access/scope.ts';
 import { type Cursor, readCursor, writeCursor } from '../base/cursor.ts';
 import { limits } from '../base/limits.ts';
-import type { Scope } from '../base/scope.ts';
 import type { Context } from './context.ts';
 import { problem } from './errors.ts';
+import type { Read, Reads } from './reads.ts';
 
-@ObjectType({ simpleResolvers: true, description: 'Where a page stands in the whole.' })
-export class PageInfo {
-  @Needs('open')
-  @Field(() => Boolean, { description: 'There is a next page: ask with `after: endCursor`.' })
-  hasNextPage!: boolean;
-
-  @Needs('open')
-  @Field(() => Boolean, { description: 'The page was asked for with a cursor.' })
-  hasPreviousPage!: boolean;
-
-  @Needs('open')
-  @Field(() => String, { nullable: true, description: 'Cursor of the first row.' })
-  startCursor!: string | null;
-
-  @Needs('open')
-  @Field(() => String, { nullable: true, description: 'Cursor of the last row.' })
-  endCursor!: string | null;
+/** Where a page stands in the whole. */
+export interface Place {
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+  readonly startCursor: string | null;
+  readonly endCursor: string | null;
 }
 
 export interface Edge<Node> {
@@ -31,25 +18,7 @@ export interface Edge<Node> {
 }
 export interface Connection<Node> {
   readonly edges: Edge<Node>[];
-  readonly pageInfo: PageInfo;
-}
-
-/** The Relay connection class of a node class: `CustomerConnection` of `CustomerEdge`. Its parts wear `scope`. */
-export function connectionOf(name: string, node: () => ClassType, scope: Scope): ClassType {
-  class EdgeClass {}
-  ObjectType(`${name}Edge`, { simpleResolvers: true, description: `A ${name} in a page.` })(EdgeClass);
-  published(EdgeClass, 'cursor', () => String, 'Where this row stands: for `after`.', scope);
-  published(EdgeClass, 'node', node as () => ClassType, `The ${name}.`, scope);
-  class ConnectionClass {}
-  ObjectType(`${name}Connection`, { simpleResolvers: true, description: `A page of ${name} rows.` })(ConnectionClass);
-  published(ConnectionClass, 'edges', () => [EdgeClass], 'The rows in order.', scope);
-  published(ConnectionClass, 'pageInfo', () => PageInfo, 'Where this page stands.', scope);
-  return ConnectionClass;
-}
-
-function published(type: ClassType, field: string, of: () => never | ClassType | [ClassType] | typeof String, description: string, scope: Scope): void {
-  Needs(scope)(type.prototype as object, field);
-  Field(of as never, { description })(type.prototype as object, field);
+  readonly pageInfo: Place;
 }
 
 /** The size of a page within 1 and `limits.pageMax`; GRAPH_PAGE_SIZE otherwise. */
@@ -84,3 +53,16 @@ export function pageOf<Row, Node>(
   };
   return { edges, pageInfo };
 }
+
+/** A cursor, of a row's column that holds its sort, values and key as a JSON list, or is null. */
+export const cursorRead = (column: string): Read => ({
+  late: (row) => `${row}.${column}`,
+  value: (payload, { keys }) => {
+    if (payload === '') return null;
+    const [sort, values, key] = JSON.parse(payload) as [string, Cursor['values'], string];
+    return writeCursor(keys.cursor, { sort, values, key });
+  },
+});
+
+/** What PageInfo reads, of the row that its connection stands in: `has_next_page`, `has_previous_page`, and the places `first_place` and `last_place`. */
+export const reads: Reads = { PageInfo: { startCursor: cursorRead('first_place'), endCursor: cursorRead('last_place') } };

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError, type GraphQLFormattedError, Lexer, Source, TokenKind } from 'graphql';
 import { limits } from '../base/limits.ts';
 import { Problem } from '../base/problem.ts';
@@ -21,26 +20,18 @@ const away = new Set(['DB_UNREACHABLE', 'DB_LOST', 'GRAPH_TIME']);
 const unstorable = new Set(['22021', '22P05']);
 const answers = new WeakMap<object, GraphQLFormattedError>();
 
-/** Puts every error into words in the language asked for, logs what people must not see, and names what was withheld. */
-export const report = (log: Log): ApolloServerPlugin<Context> => ({
-  requestDidStart: async () => ({
-    didEncounterErrors: async ({ errors, contextValue, source }) => {
-      for (const error of errors) {
-        const found = problemOf(error, source);
-        const own = found ? { ...error.toJSON(), ...worded(found, contextValue.language, log) } : foreign(error.toJSON(), contextValue.language);
-        answers.set(error, own);
-      }
-    },
-    willSendResponse: async ({ response, contextValue, errors }) => {
-      if (response.body.kind !== 'single') return;
-      const unavailable = errors?.some((error) => away.has(String(answers.get(error)?.extensions?.['code'])));
-      if (unavailable) response.http.status = 503;
-      if (contextValue.withheld.size === 0) return;
-      const { singleResult } = response.body;
-      singleResult.extensions = { ...singleResult.extensions, disclosure: { withheld: [...contextValue.withheld].sort() } };
-    },
-  }),
-});
+/** Puts errors into words in the language asked for, and logs what people must not see. */
+export function answerErrors(errors: readonly GraphQLError[], context: Context, source: string | undefined, log: Log): void {
+  for (const error of errors) {
+    const found = problemOf(error, source);
+    const own = found ? { ...error.toJSON(), ...worded(found, context.language, log) } : foreign(error.toJSON(), context.language);
+    answers.set(error, own);
+  }
+}
+
+/** Whether an answer with these errors is one of a server that cannot answer now. */
+export const isUnavailable = (errors: readonly GraphQLError[] = []): boolean =>
+  errors.some((error) => away.has(String(answers.get(error)?.extensions?.['code'])));
 
 /** Apollo's last word on an error: ours where it was put into words, GraphQL's own otherwise. */
 export const format = (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError =>
@@ -74,7 +65,7 @@ export function problemFrom(error: unknown): Problem {
 }
 
 /** A failure without what it was about: a database's detail, query and message can quote personal data. */
-function inside(error: unknown): object {
+export function inside(error: unknown): object {
   if (!(error instanceof Error)) return { thrown: typeof error };
   const { code, routine, table_name: table, constraint_name: constraint } = error as unknown as Record<string, unknown>;
   const frames = error.stack

@@ -1,8 +1,9 @@
 import { Arg, type ClassType, Ctx, Field, Float, ID, Int, ObjectType, Query, Resolver } from 'type-graphql';
 import { Needs } from '../access/scope.ts';
 import { limits } from '../base/limits.ts';
+import { connectionOf } from '../graphql/connection.ts';
 import type { Context } from '../graphql/context.ts';
-import { type Connection, connectionOf } from '../graphql/page.ts';
+import type { Connection } from '../graphql/page.ts';
 import { DateTimeScalar } from '../graphql/scalars.ts';
 import { find } from './run/find.ts';
 import type { PublishedRun } from './run/run.ts';

@@ -1,7 +1,7 @@
 import type { Day } from '../base/time.ts';
 import type { Db } from '../db/client.ts';
 import { type Instalment, type Outcome, outcome } from './arrangement.ts';
-import { agreements, instalmentsOf } from './store.ts';
+import { agreements, instalmentsOf } from './plan/store.ts';
 
 /** How these arrangements (`customerId:accountId:key`) stand as of a day, from everything known now; the statements are as many however many are asked. */
 export async function conclude(db: Db, arrangements: readonly string[], { asOf }: { asOf: Day }): Promise<Map<string, Outcome>> {

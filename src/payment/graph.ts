@@ -2,14 +2,17 @@ import { Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from 'type-grap
 import { Needs } from '../access/scope.ts';
 import type { Day } from '../base/time.ts';
 import type { FactRow } from '../db/read.ts';
+import { money } from '../graphql/amount.ts';
 import { load } from '../graphql/batch.ts';
 import type { Context } from '../graphql/context.ts';
 import { inCurrency, publish } from '../graphql/fact.ts';
-import { Money, money } from '../graphql/money.ts';
+import { Money } from '../graphql/money.ts';
+import { together } from '../graphql/reads.ts';
 import { DateScalar } from '../graphql/scalars.ts';
 import { conclude } from './conclude.ts';
 import { accountStatus, arrangement, bill, contractEvent, instalment, notice, payment, prepayment } from './fact.ts';
-import { type Allocated, coveredDays, instalmentsOf, paymentsOfBills } from './store.ts';
+import { instalmentsOf, reads as planned } from './plan/store.ts';
+import { type Allocated, coveredDays, paymentsOfBills, readsOver } from './share/store.ts';
 
 const statuses = publish(accountStatus);
 const bills = publish(bill);
@@ -87,6 +90,7 @@ class ArrangementFields {
   }
 }
 
-const lists = [statuses, bills, payments, arrangements, instalments, ...others].flatMap((each) => each.lists);
+const all = [statuses, bills, payments, arrangements, instalments, ...others];
 
-export const resolvers = [...lists, BillFields, ArrangementFields];
+export const resolvers = [...all.flatMap(({ lists }) => lists), BillFields, ArrangementFields];
+export const reads = together(...all.map((each) => each.reads), readsOver(bills.reads), planned);

@@ -1,10 +1,6 @@
 import { profile } from '../base/profile.ts';
 import type { Day } from '../base/time.ts';
 import type { Db, Tx } from '../db/client.ts';
-import { type FactRow, factColumns } from '../db/read.ts';
-import type { Paid } from './allocation.ts';
-import type { Agreed } from './arrangement.ts';
-import { instalment, payment } from './fact.ts';
 
 /** The working day of `base/profile.ts` in SQL: Saturday and Sunday move to Monday (0001-01-01 was one). */
 export const workingDaySql = (column: string): string => `(${column} + case (${column} - date '0001-01-01') % 7 when 5 then 2 when 6 then 1 else 0 end)`;
@@ -58,9 +54,9 @@ export const brokenSql = (arrangements: string, instalments: string, payments: s
     where paid < level - ${profile.materialityMinor - 1} group by customer_id, account_id, arrangement
   ) as b on b.customer_id = a.customer_id and b.account_id = a.account_id and b.arrangement = a.key`;
 
-/** Whether another bill of a relation, that meets a condition, replaces the bill `b`. */
-export const isReplacedSql = (bills: string, condition = 'true'): string =>
-  `exists (select from ${bills} as r where r.customer_id = b.customer_id and r.account_id = b.account_id and r.replaces = b.key and r.key <> b.key and ${condition})`;
+/** Whether another bill of a relation replaces the bill `b`. */
+export const isReplacedSql = (bills: string): string =>
+  `exists (select from ${bills} as r where r.customer_id = b.customer_id and r.account_id = b.account_id and r.replaces = b.key and r.key <> b.key)`;
 
 /** Writes both caches anew for the accounts of `touched_account`. Bills that replace another are few: they are found by their own index. */
 export async function replaceCover(tx: Tx): Promise<void> {
@@ -121,98 +117,11 @@ export async function touchMarked(tx: Tx): Promise<number> {
   return marked.count;
 }
 
-/** Customers, accounts and keys of facts that are named `customerId:accountId:key`. */
-const threeIds = (names: readonly string[]): [string[], string[], string[]] => {
-  const parts = names.map((name) => name.split(':'));
-  return [0, 1, 2].map((at) => parts.map((part) => part[at] as string)) as [string[], string[], string[]];
-};
-
-/** A payment and what of it went to a bill. */
-export interface Allocated {
-  readonly payment: FactRow;
-  readonly allocatedMinor: number;
-  /** The source itself says that it was paid for this bill. */
-  readonly stated: boolean;
-}
-
-/**
- * The payments of these bills, earliest first, by bill (`customerId:accountId:key`): those that cover it, oldest amount
- * due first, and those its source stated for it. What a payment gives a bill is the overlap of two stretches of one axis,
- * the amounts due and the amounts paid up to each.
- */
-export async function paymentsOfBills(db: Db, bills: readonly string[]): Promise<Map<string, Allocated[]>> {
-  const text = `
-    with asked as (select * from unnest($1::uuid[], $2::uuid[], $3::uuid[]) with ordinality as o (customer_id, account_id, bill, at)),
-    running as (
-      select f.*, case when f.bounced_on is null then sum(f.amount_minor) filter (where f.bounced_on is null) over (partition by f.customer_id, f.account_id order by f.paid_on, f.key) end as through
-      from assay.payment f join (select distinct customer_id, account_id from asked) a using (customer_id, account_id)
-    ),
-    matched as (
-      select o.at, f.*, f.bill is not distinct from o.bill as stated,
-        case when f.through is null or c.key is null then 0
-          else greatest(least(f.through, c.cumulative_minor) - greatest(f.through - f.amount_minor, c.cumulative_minor - c.amount_due_minor), 0) end as allocated
-      from asked o join running f using (customer_id, account_id)
-      left join assay.bill_cover c on c.customer_id = o.customer_id and c.account_id = o.account_id and c.key = o.bill
-    )
-    select f.at - 1 as "at", f.stated, coalesce(f.allocated, 0)::bigint as "allocatedMinor", ${factColumns(payment, 'f')}
-    from matched f where f.stated or f.allocated > 0 order by f.at, f.paid_on, f.key`;
-  const rows = (await db.unsafe(text, threeIds(bills), { prepare: true })) as unknown as (FactRow & Allocated & { at: number })[];
-  const grouped = Map.groupBy(rows, (row) => bills[row.at] as string);
-  return new Map([...grouped].map(([bill, own]) => [bill, own.map((row) => ({ payment: row, allocatedMinor: row.allocatedMinor, stated: row.stated }))]));
-}
-
-/** The day each of these bills was covered, by bill (`customerId:accountId:key`); a bill that is not covered has none. */
-export async function coveredDays(db: Db, bills: readonly string[]): Promise<Map<string, Day>> {
-  const [customers, accounts, keys] = threeIds(bills);
-  const rows = await db<{ at: number; coveredOn: Day }[]>`
-    select o.at - 1 as "at", c.covered_on as "coveredOn"
-    from unnest(${customers}::uuid[], ${accounts}::uuid[], ${keys}::uuid[]) with ordinality as o (customer_id, account_id, key, at)
-    join assay.bill_cover c using (customer_id, account_id, key) where c.covered_on is not null`;
-  return new Map(rows.map((row) => [bills[row.at] as string, row.coveredOn]));
-}
-
-/** The instalments of these arrangements, earliest due first, by arrangement (`customerId:accountId:key`). */
-export async function instalmentsOf(db: Db, arrangements: readonly string[]): Promise<Map<string, FactRow[]>> {
-  const text = `
-    select o.at - 1 as "at", ${factColumns(instalment, 'i')}
-    from unnest($1::uuid[], $2::uuid[], $3::uuid[]) with ordinality as o (customer_id, account_id, arrangement, at)
-    join assay.instalment i using (customer_id, account_id, arrangement) order by o.at, i.due_on, i.key`;
-  const rows = (await db.unsafe(text, threeIds(arrangements), { prepare: true })) as unknown as (FactRow & { at: number })[];
-  return Map.groupBy(rows, (row) => arrangements[row.at] as string);
-}
-
-/** What was agreed in each of these arrangements, and all payments on its account. */
-export async function agreements(db: Db, arrangements: readonly string[]): Promise<Map<string, Agreed & { payments: readonly Paid[] }>> {
-  const [customers, accounts, keys] = threeIds(arrangements);
-  const agreed = await db<(Agreed & { name: string; account: string })[]>`
-    select a.customer_id || ':' || a.account_id as account, a.customer_id || ':' || a.account_id || ':' || a.key as name,
-      a.agreed_on as "agreedOn", a.amount_minor as "amountMinor", a.cancelled_on as "cancelledOn"
-    from unnest(${customers}::uuid[], ${accounts}::uuid[], ${keys}::uuid[]) as o (customer_id, account_id, key) join assay.arrangement a using (customer_id, account_id, key)`;
-  const payments = await db<(Paid & { account: string })[]>`
-    select p.customer_id || ':' || p.account_id as account, p.paid_on as "paidOn", p.available_on as "availableOn", p.bounced_on as "bouncedOn", p.amount_minor as "amountMinor"
-    from assay.payment p join (select distinct * from unnest(${customers}::uuid[], ${accounts}::uuid[]) as o (customer_id, account_id)) as o using (customer_id, account_id)`;
-  const byAccount = Map.groupBy([...payments], ({ account }) => account);
-  return new Map(agreed.map(({ name, account, ...each }) => [name, { ...each, payments: byAccount.get(account) ?? [] }]));
-}
-
 /** Customers with an account whose caches do not answer for every day. */
 export async function inexactBetween(db: Db, first: string, last: string): Promise<string[]> {
   return (
     await db<{ id: string }[]>`select distinct customer_id as id from assay.account_cover where not exact and customer_id between ${first} and ${last}`
   ).map((row) => row.id);
-}
-
-/** The latest reported status of each customer, as known as of a day; of several accounts in that month the worst. */
-export async function latestStatus(
-  db: Db,
-  customerIds: readonly string[],
-  asOf: Day,
-): Promise<Map<string, { month: string; scheme: string; code: number | null; daysPastDue: number | null }>> {
-  const rows = await db<{ customerId: string; month: string; scheme: string; code: number | null; daysPastDue: number | null }[]>`
-    select distinct on (customer_id) customer_id as "customerId", month, scheme, code, days_past_due as "daysPastDue" from assay.account_status
-    where customer_id = any(${customerIds as string[]}::uuid[]) and month <= ${asOf} and available_on <= ${asOf}
-    order by customer_id, month desc, days_past_due desc nulls last, code desc nulls last, account_id, key`;
-  return new Map(rows.map(({ customerId, ...reported }) => [customerId, reported]));
 }
 
 /** How an account stands on a day: the due day of its oldest bill that is past due and not covered, and how many such bills there are. */
@@ -221,22 +130,6 @@ export interface Standing {
   readonly billsOwed: number;
   /** A bill was known by the day. */
   readonly isBilled: boolean;
-}
-
-/** How the accounts of these customers stand on days, by account (`customerId:accountId`), as allocated from all that is known now as of a day. */
-export async function standings(db: Db, customerIds: readonly string[], days: readonly Day[], asOf: Day): Promise<Map<string, Standing[]>> {
-  const of = (table: string) => `select * from ${table} where customer_id = any($2::uuid[])`;
-  const text = `
-    with told_bill as (${of('assay.bill')} and period <= $1::date and available_on <= $1::date),
-    late as (${allocationSql(
-      `(select b.* from told_bill b where not ${isReplacedSql('told_bill')})`,
-      `(${of('assay.payment')} and paid_on <= $1::date and available_on <= $1::date and (bounced_on is null or bounced_on > $1::date))`,
-    )})
-    select l.customer_id || ':' || l.account_id as account, min(l.due_on) filter (where ${isLateSql('l', 'd.day')}) as "oldestDueOn",
-      (count(*) filter (where ${isLateSql('l', 'd.day')}))::int as "billsOwed", bool_or(l.known_on <= d.day) as "isBilled"
-    from late l cross join unnest($3::date[]) with ordinality as d (day, at) group by l.customer_id, l.account_id, d.at order by d.at`;
-  const rows = (await db.unsafe(text, [asOf, customerIds as string[], days as string[]], { prepare: true })) as unknown as (Standing & { account: string })[];
-  return Map.groupBy(rows, (row) => row.account);
 }
 
 /** A bill is past due on a day: the day its amount was covered is none or later. */

@@ -3,14 +3,17 @@ import { Needs, needsValues } from '../access/scope.ts';
 import { limits } from '../base/limits.ts';
 import type { Day } from '../base/time.ts';
 import type { Customer } from '../customer/store.ts';
+import { connectionOf } from '../graphql/connection.ts';
 import type { Context } from '../graphql/context.ts';
 import { published } from '../graphql/fact.ts';
-import { connectionOf } from '../graphql/page.ts';
+import { reads as pageReads } from '../graphql/page.ts';
+import { together } from '../graphql/reads.ts';
 import { BigIntScalar, DateScalar } from '../graphql/scalars.ts';
 import { count } from './count.ts';
 import { type Filter, type Sort, sorts } from './line.ts';
 import { type CustomerPage, page } from './page.ts';
 import { type Hit, search } from './search.ts';
+import { reads as stored } from './store.ts';
 
 const SortEnum = Object.fromEntries(Object.keys(sorts).map((sort) => [sort, sort]));
 registerEnumType(SortEnum, {
@@ -127,3 +130,4 @@ class PortfolioQuery {
 }
 
 export const resolvers = [PortfolioQuery, PageFields];
+export const reads = together(pageReads, stored);

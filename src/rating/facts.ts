@@ -195,7 +195,8 @@ from known_customer as c ${ofAccount ? `join ${knownAccount} as a using (custome
     if (this.reading === 'current')
       return '(select array_agg(distinct r.source order by r.source) from assay.source_record r where r.customer_id = c.customer_id)';
     const once = (table: string) => `select r.source from assay.${table} r where r.customer_id = c.customer_id and r.recorded_at <= $3::timestamptz`;
-    return `(select array_agg(distinct r.source order by r.source) from (${once('source_record')} union all ${once('source_record_history')}) as r)`;
+    const records = this.reading === 'now' ? once('source_record') : `${once('source_record')} union all ${once('source_record_history')}`;
+    return `(select array_agg(distinct r.source order by r.source) from (${records}) as r)`;
   }
 
   /** A fact's rows as they are known: current ones, or also superseded ones that were current at the known-at instant. */
@@ -210,14 +211,21 @@ from known_customer as c ${ofAccount ? `join ${knownAccount} as a using (custome
     const select = (table: string) => `select customer_id, ${columns.join(', ')}, ${available} from assay.${table} where`;
     if (this.reading === 'current') return `${select(fact.name)} customer_id between $2::uuid and $3::uuid`;
     const then = 'customer_id = any($2::uuid[]) and recorded_at <= $3::timestamptz';
+    if (this.reading === 'now') return `${select(fact.name)} ${then}`;
     return `${select(fact.name)} ${then} union all ${select(`${fact.name}_history`)} ${then} and superseded_at > $3::timestamptz`;
   }
 
-  /** A bill that a known one replaces is gone; a customer who has such bills is not among those that are read by the caches. */
+  /**
+   * A bill that a known one replaces is gone; a customer who has such bills is not among those that are read by the caches. Those that replace another
+   * are few: gathered first, they are not sought anew for each bill.
+   */
   private knownSources(fact: Fact): string[] {
     if (fact.name !== 'bill' || this.reading === 'current') return [`known_${fact.name} as (${this.known(fact)})`];
-    const isReplaced = isReplacedSql('told_bill', 'r.period <= $1::date and r.available_on <= $1::date');
-    return [`told_bill as (${this.known(fact)})`, `known_bill as (select b.* from told_bill as b where not ${isReplaced})`];
+    return [
+      `told_bill as (${this.known(fact)})`,
+      `replacing_bill as materialized (select * from told_bill where replaces is not null and period <= $1::date and available_on <= $1::date)`,
+      `known_bill as (select b.* from told_bill as b where not ${isReplacedSql('replacing_bill')})`,
+    ];
   }
 
   private brokenSource(): string {
@@ -227,7 +235,7 @@ from known_customer as c ${ofAccount ? `join ${knownAccount} as a using (custome
 
   /** Bills as allocated as of the day: `covered_on` is null while uncovered, `paid_total` what the account has paid. */
   private lateSources(): string[] {
-    if (this.reading === 'known') {
+    if (this.reading !== 'current') {
       const bills = '(select * from known_bill where period <= $1::date and available_on <= $1::date)';
       return [`late as (${allocationSql(bills, `(select * from known_payment where ${paid})`)})`];
     }

@@ -11,7 +11,7 @@ import { byId } from './byid.ts';
 import type { PublishedRating, PublishedReason } from './publish.ts';
 import { type RateCustomerAnswer, rateCustomer } from './ratecustomer.ts';
 import { show } from './show.ts';
-import { ratingsOf } from './store.ts';
+import { ratingsOf } from './subject/store.ts';
 import { type Subject, subjects } from './subject.ts';
 
 const LanguageEnum = Object.fromEntries(languages.map((language) => [language.toUpperCase(), language]));
@@ -273,4 +273,5 @@ class RatingOperations {
   }
 }
 
+export { reads } from './show/store.ts';
 export const resolvers = [RatingOperations, ReasonFields, RatedCustomer];

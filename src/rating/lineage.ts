@@ -1,3 +1,4 @@
+import type { Grants } from '../access/role.ts';
 import { combined, isMeasured, type Measured } from './indicator.ts';
 import type { Ruleset } from './ruleset.ts';
 import { type Attributes, columnOf, vocabulary } from './vocabulary.ts';
@@ -29,3 +30,6 @@ export function sensitiveIndicators(ruleset: Ruleset, attributes: Attributes): S
   };
   return new Set(Object.keys(ruleset.indicators).filter((name) => measuredOf(ruleset, name).some(isSensitive)));
 }
+
+/** Whether what sensitive indicators tell is kept from who has these grants. */
+export const hidesSensitive = (grants: Grants): boolean => grants['profile.sensitive'] !== 'clear';

@@ -6,7 +6,7 @@ import { type Reader, readerOf } from './reader.ts';
 import { attributesOf, coverageAt } from './store.ts';
 import type { Subject } from './subject.ts';
 
-/** Makes indicators of a subject ready to be read as of a day, known at an instant (`infinity`: all that is). */
+/** Makes indicators of a subject ready to be read as of a day, known at an instant. */
 export async function prepare(
   db: Db,
   indicators: Readonly<Record<string, Indicator>>,

@@ -4,7 +4,7 @@ import { evaluate } from './card/evaluator.ts';
 import { binText, type Characteristic, pointsOf, scaleText } from './card/scorecard.ts';
 import type { Value } from './indicator.ts';
 import { type RatingRow, unpack } from './rating.ts';
-import type { Subject } from './subject.ts';
+import { type Subject, subjectOf } from './subject.ts';
 import type { Version } from './version/version.ts';
 
 /** A value of an indicator: a number, a special code or a word, or none of them. */
@@ -12,6 +12,17 @@ export interface PublishedValue {
   readonly state: Value['state'] | 'withheld';
   readonly value: number | null;
   readonly word: string | null;
+}
+
+/** The values of a rating's indicators as they are kept. */
+export type Measured = Pick<RatingRow, 'values' | 'states' | 'words'>;
+/** What of them the card that held made. */
+export type Placed = Pick<RatingRow, 'card' | 'bins' | 'points'>;
+
+export interface PublishedRuleset {
+  readonly name: string;
+  readonly title: string;
+  readonly digest: string;
 }
 
 /** One characteristic of a rating: what was measured, the bin it fell into, the points it gave. */
@@ -45,32 +56,57 @@ export interface PublishedRating extends Omit<RatingRow, 'grade' | 'reasons' | '
   readonly grade: string | null;
   /** Name of the card that held; null when none did, or when it tells what the caller may not see. */
   readonly card: string | null;
-  readonly ruleset: { readonly name: string; readonly title: string; readonly digest: string };
+  readonly ruleset: PublishedRuleset;
   readonly characteristics: readonly PublishedCharacteristic[];
   readonly reasons: readonly PublishedReason[];
 }
 
-/** Reads a rating's arrays with its version; the points each reason lost come from evaluating the kept values again. */
+/** Reads a rating's arrays with its version. */
 export function publishRating(row: RatingRow, version: Version, language: Language, withheld: ReadonlySet<string>): PublishedRating {
-  const { ruleset } = version;
-  const { subject } = ruleset;
-  // Which card held tells something of everything that populations ask about.
-  const isCardHidden = ruleset.cards.some((card) => card.population.some(({ indicator }) => withheld.has(indicator)));
-  const characteristics = isCardHidden ? [] : characteristicsOf(row, version, language);
-  const lost = new Map(evaluate(version.plan, unpack(row)).reasons.map((reason) => [reason.code, reason.difference]));
+  const subject = subjectOf(row.customerId, row.subjectId);
   return {
     ...row,
     row,
     withheld,
-    id: encodeId('rat', row.customerId, row.ratingId),
+    id: ratingId(row.customerId, row.ratingId),
     subject,
-    account: subject === 'account' ? encodeId('acc', row.customerId, row.subjectId) : null,
-    grade: row.grade === null ? null : (ruleset.grades[row.grade]?.grade ?? null),
-    card: isCardHidden ? null : (ruleset.cards[row.card]?.name ?? null),
-    ruleset: { name: ruleset.name, title: ruleset.title[language], digest: version.digest },
-    characteristics: characteristics.map((each) => (withheld.has(each.indicator) ? { ...each, ...hidden, bin: null, points: null } : each)),
-    reasons: row.reasons.map((code) => ({ code, points: lost.get(code) ?? 0, texts: ruleset.reasons[code] ?? { en: code, zh: code } })),
+    account: subject === 'account' ? accountId(row.customerId, row.subjectId) : null,
+    grade: row.grade === null ? null : gradeName(version, row.grade),
+    card: cardName(version, row.card, withheld),
+    ruleset: rulesetOf(version, language),
+    characteristics: characteristicsOf(row, version, language, withheld),
+    reasons: reasonsOf(version, row.reasons, row),
   };
+}
+
+export const ratingId = (customer: string, rating: string): string => encodeId('rat', customer, rating);
+export const accountId = (customer: string, account: string): string => encodeId('acc', customer, account);
+
+/** By its index, 0 the best. */
+export const gradeName = ({ ruleset }: Version, index: number): string | null => ruleset.grades[index]?.grade ?? null;
+
+export const rulesetOf = ({ ruleset, digest }: Version, language: Language): PublishedRuleset => ({
+  name: ruleset.name,
+  title: ruleset.title[language],
+  digest,
+});
+
+/** Which card held tells something of everything that populations ask about. */
+const isCardHidden = ({ ruleset }: Version, withheld: ReadonlySet<string>): boolean =>
+  withheld.size > 0 && ruleset.cards.some((card) => card.population.some(({ indicator }) => withheld.has(indicator)));
+
+/** By its index, -1 none. */
+export const cardName = (version: Version, index: number, withheld: ReadonlySet<string>): string | null =>
+  isCardHidden(version, withheld) ? null : (version.ruleset.cards[index]?.name ?? null);
+
+/** Reasons by their codes; with the values that were measured, which are evaluated again, the points that each lost. */
+export function reasonsOf(version: Version, codes: readonly string[], measured: Measured): PublishedReason[];
+export function reasonsOf(version: Version, codes: readonly string[], measured?: Measured): (Omit<PublishedReason, 'points'> & { points?: number })[];
+export function reasonsOf(version: Version, codes: readonly string[], measured?: Measured) {
+  const texts = (code: string): PublishedReason['texts'] => version.ruleset.reasons[code] ?? { en: code, zh: code };
+  if (!measured) return codes.map((code) => ({ code, texts: texts(code) }));
+  const lost = new Map(evaluate(version.plan, unpack(measured)).reasons.map((reason) => [reason.code, reason.difference]));
+  return codes.map((code) => ({ code, points: lost.get(code) ?? 0, texts: texts(code) }));
 }
 
 const hidden: PublishedValue = { state: 'withheld', value: null, word: null };
@@ -82,19 +118,23 @@ export function publishValue(value: Value, isWithheld = false): PublishedValue {
   return typeof value.value === 'number' ? { state: 'value', value: value.value, word: null } : { state: 'value', value: null, word: value.value };
 }
 
-function characteristicsOf(row: RatingRow, { ruleset, plan }: Version, language: Language): PublishedCharacteristic[] {
+/** The characteristics of the card that held, in its order, without what is withheld; none when the card is. */
+export function characteristicsOf(row: Measured & Placed, version: Version, language: Language, withheld: ReadonlySet<string>): PublishedCharacteristic[] {
+  if (isCardHidden(version, withheld)) return [];
+  const { ruleset, plan } = version;
   const values = unpack(row);
   const card = ruleset.cards[row.card];
   return (card?.characteristics ?? []).map((characteristic, at) => {
     const value = values[plan.indicators.indexOf(characteristic.indicator)] as Value;
     const indicator = ruleset.indicators[characteristic.indicator];
+    const isWithheld = withheld.has(characteristic.indicator);
     return {
       indicator: characteristic.indicator,
       label: indicator?.label[language] ?? characteristic.indicator,
       unit: indicator?.unit ?? '',
-      ...publishValue(value),
-      bin: placeText(characteristic, row.bins[at] ?? -1, value),
-      points: row.points[at] ?? null,
+      ...publishValue(value, isWithheld),
+      bin: isWithheld ? null : placeText(characteristic, row.bins[at] ?? -1, value),
+      points: isWithheld ? null : (row.points[at] ?? null),
       bestPoints: Math.max(...pointsOf(characteristic, card?.decimals ?? 0)),
     };
   });

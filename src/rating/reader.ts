@@ -1,7 +1,7 @@
 import type { Day, Instant } from '../base/time.ts';
 import { type Indicator, isMeasured, type Measured, type Value } from './indicator.ts';
 import { coveredBy, type Interval } from './measure/coverage.ts';
-import type { Covered, Level, Reading, Statement } from './measure/parts.ts';
+import { always, type Covered, type Level, type Reading, type Statement } from './measure/parts.ts';
 import { derivationOrder } from './ruleset.ts';
 import type { Subject } from './subject.ts';
 import { type Attributes, columnOf, type Kind, vocabulary } from './vocabulary.ts';
@@ -69,14 +69,14 @@ export function readerOf(ingredients: Ingredients): Reader {
   };
 }
 
-function layerOf({ indicators, attributes, intervals, asOf, compiled }: Ingredients, measured: readonly string[], level: Level): Layer {
+function layerOf({ indicators, attributes, intervals, asOf, knownAt, compiled }: Ingredients, measured: readonly string[], level: Level): Layer {
   const list = measured.map((name) => indicators[name] as Measured);
   const remembered = new Map<string, Covered[]>();
   return {
     measured,
     kinds: list.map((indicator) => kindOf(indicator, attributes)),
     current: compiled(list, 'current', level),
-    known: compiled(list, 'known', level),
+    known: compiled(list, knownAt === always ? 'now' : 'known', level),
     covered: (sources) => {
       const key = sources.join('\n');
       const found = remembered.get(key) ?? list.map((indicator) => coveredBy(intervals, sources, indicator, asOf));

@@ -1,6 +1,6 @@
 import { load, type Read } from '../graphql/batch.ts';
 import type { Context } from '../graphql/context.ts';
-import { readsAttributes, sensitiveIndicators } from './lineage.ts';
+import { hidesSensitive, readsAttributes, sensitiveIndicators } from './lineage.ts';
 import { type PublishedRating, publishRating } from './publish.ts';
 import type { RatingRow } from './rating.ts';
 import { attributesOf } from './store.ts';
@@ -13,7 +13,7 @@ const declared: Read<Attributes> = async (db) => new Map([['all', await attribut
 /** Ratings as the graph shows them, each read with the version it was made with, without what the caller may not see. */
 export async function show(context: Context, rows: readonly RatingRow[] = []): Promise<PublishedRating[]> {
   const versions = await Promise.all(rows.map((row) => load(context, recall, row.version)));
-  const isRead = context.grants['profile.sensitive'] !== 'clear' && versions.some((version) => version && readsAttributes(version.ruleset));
+  const isRead = hidesSensitive(context.grants) && versions.some((version) => version && readsAttributes(version.ruleset));
   const attributes = isRead ? await load(context, declared, 'all') : undefined;
   return rows.flatMap((row, at) => {
     const version = versions[at];

@@ -1,23 +1,33 @@
-import { attributeClasses } from '../base/fact.ts';
+import { type AttributeClass, attributeClasses } from '../base/fact.ts';
 import type { Day, Instant } from '../base/time.ts';
 import type { Db, Tx } from '../db/client.ts';
 import type { Interval } from './measure/coverage.ts';
 import type { Statement } from './measure/parts.ts';
 import type { RatingKey, RatingRow } from './rating.ts';
-import { itself, subjectName } from './subject.ts';
 import type { Attributes } from './vocabulary.ts';
+
+/** Of an attribute that sources class differently the more sensitive class. */
+const declared = `
+  select fact || '.' || name as name, (array_agg(class order by array_position(array[${attributeClasses.map((name) => `'${name}'`).join(', ')}], class) desc))[1] as class,
+    case when bool_and(type = 'number') then 'number' else 'word' end as type
+  from assay.attribute group by fact, name`;
 
 /** Declared attributes by `fact.name`; where sources class one differently the more sensitive class holds. */
 export async function attributesOf(db: Db): Promise<Attributes> {
-  const rows = await db`
-    select fact || '.' || name as name, (array_agg(class order by array_position(${[...attributeClasses]}::text[], class) desc))[1] as class,
-      case when bool_and(type = 'number') then 'number' else 'word' end as type
-    from assay.attribute group by fact, name`;
-  return new Map(rows.map((row) => [row.name as string, { class: row.class, type: row.type }]));
+  const rows = await db.unsafe<{ name: string; class: AttributeClass; type: 'word' | 'number' }[]>(declared, [], { prepare: true });
+  return new Map(rows.map(({ name, ...attribute }) => [name, attribute]));
 }
 
+/** The same as the text of a JSON object, its names in their order. */
+export const attributesSql = `(
+  select coalesce(json_object_agg(name, json_build_object('class', class, 'type', type) order by name), '{}')::text from (${declared}) as d)`;
+
+/** What sources had loaded by an instant; one that ends before it begins holds no day. */
 export async function coverageAt(db: Db, knownAt: Instant): Promise<Interval[]> {
-  return [...(await db<Interval[]>`select source, fact, from_on as "fromOn", until_on as "untilOn" from assay.coverage where recorded_at <= ${knownAt}`)];
+  return [
+    ...(await db<Interval[]>`
+    select source, fact, from_on as "fromOn", until_on as "untilOn" from assay.coverage where recorded_at <= ${knownAt} and from_on <= until_on`),
+  ];
 }
 
 /** The instant of the last recorded fact that is committed. */
@@ -97,35 +107,11 @@ export async function mergeStaged(tx: Tx, now: Instant): Promise<number> {
   return (await tx.unsafe(`insert into assay.rating select * from staged_rating order by customer_id, subject_id`)).count;
 }
 
-/** The version that is active in dimension $2 for the kind of subject that is asked for. */
-const inForce = `(
-  select v.version from assay.ruleset_activation a join assay.ruleset_version v using (digest)
-  where a.dimension = $2 and a.subject = case asked.subject when '${itself}' then 'customer' when asked.id then 'group' else 'account' end
-  order by a.activated_at desc limit 1)`;
-
-const published = ratingColumns
+/** What a rating is read as. */
+export const published = ratingColumns
   .filter((column) => column !== 'input_digest')
   .map((column) => `${column} as "${column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())}"`)
   .join(', ');
-
-/** The last ratings of each subject (`subjectName`) in a dimension, newest day first; of one day that of the version in force first, whatever was rated since. */
-export async function ratingsOf(
-  db: Db,
-  names: readonly string[],
-  { dimension, last, until }: { dimension: string; last: number; until?: Day | undefined },
-): Promise<Map<string, RatingRow[]>> {
-  const asked = names.map((name) => name.split(':'));
-  const rows = await db.unsafe<RatingRow[]>(
-    `select ${published} from unnest($1::uuid[], $5::uuid[]) as asked(id, subject) cross join lateral (
-       select *, version is not distinct from ${inForce} as in_force from assay.rating
-       where customer_id = asked.id and subject_id = asked.subject and dimension = $2 and ($4::date is null or as_of <= $4)
-       order by as_of desc, in_force desc, rated_at desc, version limit $3) as r
-     order by as_of desc, in_force desc, rated_at desc, version`,
-    [asked.map(([customer]) => customer as string), dimension, last, until ?? null, asked.map(([, subject]) => subject ?? itself)],
-    { prepare: true },
-  );
-  return Map.groupBy([...rows], (row) => subjectName(row.customerId, row.subjectId)) as Map<string, RatingRow[]>;
-}
 
 /** The current ratings of this day and version under a customer: one, or of each account one, by its id. */
 export async function currentRatings(db: Db, key: RatingKey, customerId: string): Promise<{ subjectId: string; ratingId: string }[]> {
@@ -141,12 +127,14 @@ export async function currentRatings(db: Db, key: RatingKey, customerId: string)
 export const ratingById = async (db: Db, customerId: string, ratingId: string): Promise<RatingRow | undefined> =>
   (await ratingsById(db, customerId, [ratingId]))[0];
 
+/** The ratings under a customer, current and superseded; its id as SQL. */
+export const everRated = (customerId: string): string =>
+  ['rating', 'rating_history'].map((table) => `select ${ratingColumns.join(', ')} from assay.${table} where customer_id = ${customerId}`).join(' union all ');
+
 /** Ratings under a customer, accounts by id. */
 export async function ratingsById(db: Db, customerId: string, ratingIds: readonly string[]): Promise<RatingRow[]> {
   const rows = await db.unsafe<RatingRow[]>(
-    `select ${published} from (
-       select ${ratingColumns.join(', ')} from assay.rating where customer_id = $1::uuid union all select ${ratingColumns.join(', ')} from assay.rating_history where customer_id = $1::uuid
-     ) as r where rating_id = any($2::uuid[]) order by subject_id`,
+    `select ${published} from (${everRated('$1::uuid')}) as r where rating_id = any($2::uuid[]) order by subject_id`,
     [customerId, ratingIds as string[]],
     { prepare: true },
   );

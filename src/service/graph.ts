@@ -1,4 +1,7 @@
 import { publish } from '../graphql/fact.ts';
 import { interaction } from './fact.ts';
 
-export const resolvers = publish(interaction).lists;
+const interactions = publish(interaction);
+
+export const resolvers = interactions.lists;
+export const { reads } = interactions;

@@ -4,7 +4,7 @@ import type { Sql } from '../../src/db/client.ts';
 import { allocate, type Due, type Paid } from '../../src/payment/allocation.ts';
 import { type Agreed, type Instalment, type Outcome, outcome } from '../../src/payment/arrangement.ts';
 import { conclude } from '../../src/payment/conclude.ts';
-import { coveredDays, paymentsOfBills } from '../../src/payment/store.ts';
+import { coveredDays, paymentsOfBills } from '../../src/payment/share/store.ts';
 import { database } from '../database.ts';
 import { knownAt, secondImport, worlds, write } from '../rating/world.ts';
 

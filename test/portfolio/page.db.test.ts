@@ -64,7 +64,7 @@ test('pages put together are everybody the filter leaves, each once, in order, f
       const seen: string[] = [];
       let after: { sort: string; values: (string | number)[]; key: string } | undefined;
       for (;;) {
-        const rows = await pageLines(sql, 'credit', filter, sort, after, size);
+        const rows = await pageLines(sql, { dimension: 'credit', filter, sort, name: sort, first: size, after }, size);
         seen.push(...rows.map((row) => row.customerId));
         const last = rows.at(-1);
         if (rows.length < size || !last) break;
@@ -80,7 +80,7 @@ test('pages put together are everybody the filter leaves, each once, in order, f
       const order = (a: Line, b: Line) => Number(value(a) === none) - Number(value(b) === none) || (descending ? -smaller(a, b) : smaller(a, b));
       const expected = all.filter((line) => meets(line, filter)).sort(order);
       expect(seen).toEqual(expected.map((line) => line.customerId));
-      expect(await countLines(sql, 'credit', filter, 10_000)).toBe(expected.length);
+      expect(await countLines(sql, 'credit', filter)).toBe(expected.length);
     }),
     { numRuns: 100 },
   );

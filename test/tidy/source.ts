@@ -11,7 +11,9 @@ export interface Fault {
 }
 
 export function filesUnder(folder: string, ending: RegExp): Files {
-  const paths = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile() && ending.test(entry.name));
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  // The bench installs its peers in a folder of its own.
+  const paths = entries.filter((entry) => entry.isFile() && ending.test(entry.name) && !entry.parentPath.includes('node_modules'));
   return new Map(paths.map((entry) => join(entry.parentPath, entry.name)).map((path) => [path, readFileSync(path, 'utf8')]));
 }
 

@@ -1,5 +1,7 @@
 import type { Day } from '../../base/time.ts';
-import { type Indicator, indicatorShape, type Value } from '../indicator.ts';
+import { indicatorShape, type Measured, type Value } from '../indicator.ts';
+import { coveredBy, type Interval } from '../measure/coverage.ts';
+import { form, type Part } from '../measure/parts.ts';
 
 /** Calendar months that the on-time share looks back over. */
 export const onTimeMonths = 12;
@@ -12,8 +14,8 @@ const documents = {
 } as const;
 
 /** What the 360 shows of how a customer pays, by the same definitions as indicators. */
-export const behaviourIndicators: Readonly<Record<string, Indicator>> = Object.fromEntries(
-  Object.entries(documents).map(([name, document]) => [name, indicatorShape.parse({ ...document, ...words })]),
+export const behaviourIndicators: Readonly<Record<string, Measured>> = Object.fromEntries(
+  Object.entries(documents).map(([name, document]) => [name, indicatorShape.parse({ ...document, ...words }) as Measured]),
 );
 
 /** What a source reports of an account in a month. */
@@ -38,17 +40,34 @@ export interface Behaviour {
 }
 
 export function behaviourOf(customerId: string, asOf: Day, currency: string | undefined, reported: Reported | undefined, values: readonly Value[]): Behaviour {
+  const { daysPastDue, arrearsMinor, onTimeShare } = figuresOf(values, currency);
+  return { customerId, asOf, currency, daysPastDue, arrearsMinor, onTimeShare, reported: reported ?? null };
+}
+
+type Figures = Pick<Behaviour, 'daysPastDue' | 'arrearsMinor' | 'onTimeShare'>;
+
+function figuresOf(values: readonly Value[], currency: string | undefined): Figures {
   const read = (name: keyof typeof documents): number | null => {
     const value = values[Object.keys(documents).indexOf(name)];
     return value?.state === 'value' ? Number(value.value) : null;
   };
-  return {
-    customerId,
-    asOf,
-    currency,
-    daysPastDue: read('daysPastDue'),
-    arrearsMinor: currency === undefined ? null : read('arrears'),
-    onTimeShare: read('onTimeShare'),
-    reported: reported ?? null,
-  };
+  return { daysPastDue: read('daysPastDue'), arrearsMinor: currency === undefined ? null : read('arrears'), onTimeShare: read('onTimeShare') };
+}
+
+/** What a customer's sources have loaded, together. */
+export type Loaded = readonly (readonly [fact: string, fromOn: Day, untilOn: Day])[] | null;
+
+/** What the figures of a customer as of a day are formed of: what its sources have loaded, and the parts of each indicator. */
+export type Measurements = readonly [asOf: Day, loaded: Loaded, ...parts: (readonly Part[])[]];
+
+const own = 'own';
+export const intervalsOf = (loaded: Loaded): Interval[] => (loaded ?? []).map(([fact, fromOn, untilOn]) => ({ source: own, fact, fromOn, untilOn }));
+
+/** The figures as `subjectValues` forms them for the indicators. */
+export function figuresFrom([asOf, loaded, ...parts]: Measurements, currency?: string | null): Figures {
+  const intervals = intervalsOf(loaded);
+  const values = Object.values(behaviourIndicators).map((indicator, at) =>
+    form(indicator, parts[at] as readonly Part[], asOf, coveredBy(intervals, [own], indicator, asOf), 'number'),
+  );
+  return figuresOf(values, currency ?? undefined);
 }

@@ -4,11 +4,13 @@ import { limits } from '../../base/limits.ts';
 import type { Day } from '../../base/time.ts';
 import type { Customer } from '../../customer/store.ts';
 import type { FactRow } from '../../db/read.ts';
+import { money } from '../../graphql/amount.ts';
 import { load } from '../../graphql/batch.ts';
+import { connectionOf } from '../../graphql/connection.ts';
 import type { Context } from '../../graphql/context.ts';
 import { published } from '../../graphql/fact.ts';
-import { Money, money } from '../../graphql/money.ts';
-import { type Connection, connectionOf } from '../../graphql/page.ts';
+import { Money } from '../../graphql/money.ts';
+import type { Connection } from '../../graphql/page.ts';
 import { DateScalar, MonthScalar } from '../../graphql/scalars.ts';
 import { behave } from './behave.ts';
 import type { Behaviour } from './behaviour.ts';
@@ -237,3 +239,4 @@ class DisagreementQuery {
 }
 
 export const resolvers = [BehavingCustomer, BehavingAccount, BehaviourFields, AccountBehaviourFields, DisagreementQuery];
+export { reads } from './store.ts';

@@ -1,6 +1,7 @@
 import { load } from '../../graphql/batch.ts';
 import type { Context } from '../../graphql/context.ts';
-import { type At, bucketOf, historyOf, type Scheme } from './bucket.ts';
+import type { Scheme } from './bucket.ts';
+import { type Late, lateByDays, lateOf } from './history.ts';
 import { past } from './past.ts';
 
 /** Whose lateness is shown, and as of when. */
@@ -16,20 +17,8 @@ export interface Owner {
 /** What the graph asks of an owner's lateness: all owners of an operation that ask for as many months are answered at once. */
 export async function lateness(context: Context, owner: Owner, scheme: Scheme, months: number): Promise<Late> {
   const { customerId, accountId, asOf, daysPastDue } = owner;
-  if (months === 0 && daysPastDue !== undefined && scheme !== 'billing_months')
-    return late(scheme, daysPastDue === null ? 'unknown' : { daysPastDue, billsOwed: 0 }, []);
+  if (months === 0 && daysPastDue !== undefined && scheme !== 'billing_months') return lateByDays(scheme, daysPastDue);
   const name = accountId === undefined ? customerId : `${customerId}:${accountId}`;
   const found = await load(context, past, name, { asOf, today: context.today(), months });
-  return late(scheme, found?.now ?? 'unknown', found?.months ?? []);
-}
-
-function late(scheme: Scheme, now: At, months: readonly At[]): Late {
-  const standing = typeof now === 'object' ? now : undefined;
-  return { daysPastDue: standing?.daysPastDue ?? null, bucket: standing ? bucketOf(scheme, standing) : null, history: historyOf(scheme, months) };
-}
-
-export interface Late {
-  readonly daysPastDue: number | null;
-  readonly bucket: number | null;
-  readonly history: string;
+  return lateOf(scheme, found ?? { now: 'unknown', months: [] });
 }

@@ -10,8 +10,12 @@ export type Part = number | string | null;
 /**
  * Which customers and which facts a statement reads. current: a range of customers, the rows that are current, and
  * lateness from the caches. known: named customers, the rows as known at an instant, and lateness derived from them.
+ * now: the same of all that is known now (`always`), to which superseded rows add nothing.
  */
-export type Reading = 'current' | 'known';
+export type Reading = 'current' | 'known' | 'now';
+
+/** The instant at which all is known that is known now. */
+export const always = 'infinity';
 
 /** What a row of a statement is of: a customer, or an account known as of the day. */
 export type Level = 'customer' | 'account';

@@ -5,12 +5,13 @@ import { load } from '../../graphql/batch.ts';
 import type { Context } from '../../graphql/context.ts';
 import { published } from '../../graphql/fact.ts';
 import { pageSize } from '../../graphql/page.ts';
+import type { Read, Reads } from '../../graphql/reads.ts';
 import { DateScalar } from '../../graphql/scalars.ts';
 import { RatingType } from '../graph.ts';
 import type { PublishedRating } from '../publish.ts';
 import { show } from '../show.ts';
-import { ratingsOf } from '../store.ts';
-import { subjectName } from '../subject.ts';
+import { type Subject, subjectName } from '../subject.ts';
+import { historyRead, lastRead, ratingsOf } from './store.ts';
 
 const dimensionArg = { defaultValue: 'credit', description: 'What is rated.' };
 const lastArg = { defaultValue: 12, description: `How many at most, up to ${limits.pageMax}.` };
@@ -70,3 +71,19 @@ class RatedGroup {
 }
 
 export const resolvers = [RatedAccount, RatedGroup];
+
+const history = (subject: Subject): Read => ({
+  ...historyRead(subject),
+  bind: ({ dimension, last, until }) => ({ dimension, last: pageSize('last', last), until }),
+});
+
+/** The ratings of customers, accounts and groups. */
+export const reads: Reads = {
+  Customer: {
+    rating: lastRead('customer'),
+    ratings: history('customer'),
+    groupRating: lastRead('group'),
+    groupRatings: history('group'),
+  },
+  Account: { rating: lastRead('account'), ratings: history('account') },
+};

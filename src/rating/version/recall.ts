@@ -1,12 +1,9 @@
-import { Bounded } from '../../base/bounded.ts';
-import { limits } from '../../base/limits.ts';
 import type { Db } from '../../db/client.ts';
+import { remembered } from './remembered.ts';
 import { versionsByVersion } from './store.ts';
 import { type Version, versionOf } from './version.ts';
 
-const remembered = new Bounded<string, Version>(limits.versionsRemembered);
-
-/** Versions by the uuid ratings carry; they never change, so the program remembers the last ones it compiled. */
+/** Versions by the uuid ratings carry, read where the program does not remember them. */
 export async function recall(db: Db, versions: readonly string[]): Promise<Map<string, Version>> {
   const found = new Map<string, Version>();
   for (const version of versions) {

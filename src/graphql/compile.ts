@@ -1,0 +1,241 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  getNamedType,
+  isLeafType,
+  isNonNullType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js';
+import { sightOf } from '../access/projection.ts';
+import { wearOf } from '../access/scope.ts';
+import { snake } from '../base/fact.ts';
+import { leave, marked, type Write, Writers } from './late.ts';
+import type { Args, Param, Read, Reads } from './reads.ts';
+import { formSql, jsonSql } from './scalars.ts';
+import { type Slot, slotOf } from './slot.ts';
+
+/** What is needed to compile: the schema a caller sees, the whole one behind it, and what its fields read. */
+export interface Source {
+  readonly schema: GraphQLSchema;
+  readonly full: GraphQLSchema;
+  readonly reads: Reads;
+}
+
+/** An operation as one statement of one row with one text: its `data` as JSON, but for what is written late. */
+export interface Statement {
+  readonly text: string;
+  /** Which value of which slot each parameter takes. */
+  readonly params: readonly { readonly slot: number; readonly name: string }[];
+  readonly slots: readonly Slot[];
+  readonly late: readonly Write[];
+}
+
+type Fields = ReadonlyMap<string, readonly FieldNode[]>;
+type Variables = Record<string, unknown>;
+
+/** The statement of an operation with variables like these, or nothing where a field it selects is not told to be read so. */
+export function compile(source: Source, document: DocumentNode, operation: OperationDefinitionNode, variables: Variables): Statement | undefined {
+  const root = source.schema.getQueryType();
+  if (operation.operation !== 'query' || !root) return undefined;
+  const fragments = Object.fromEntries(
+    document.definitions.flatMap((each) => (each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each] as const] : [])),
+  );
+  try {
+    return new Compiler(source, fragments, variables).statement(root, operation);
+  } catch (error) {
+    if (error instanceof Uncompiled) return undefined;
+    throw error;
+  }
+}
+
+class Uncompiled extends Error {}
+
+/** Where a field stands: in which row, and with which arguments. */
+interface At {
+  readonly row: string;
+  readonly slot: Slot | undefined;
+  readonly args: Args;
+  readonly param: Param;
+}
+
+class Compiler {
+  private readonly slots: Slot[] = [];
+  private readonly params: { slot: number; name: string }[] = [];
+  private readonly numbered = new Map<string, number>();
+  private readonly late: Write[] = [];
+  private rows = 0;
+  private readonly source: Source;
+  private readonly fragments: Record<string, FragmentDefinitionNode>;
+  private readonly variables: Variables;
+  private readonly writers: Writers;
+
+  constructor(source: Source, fragments: Record<string, FragmentDefinitionNode>, variables: Variables) {
+    this.source = source;
+    this.fragments = fragments;
+    this.variables = variables;
+    this.writers = new Writers(
+      source.reads,
+      (type, nodes) => this.below(type, nodes),
+      (field, node, read) => this.slot(field, node, read),
+    );
+  }
+
+  statement(root: GraphQLObjectType, operation: OperationDefinitionNode): Statement {
+    const fields = collectFields(this.source.schema, this.fragments, this.variables, root, operation.selectionSet);
+    const text = `select ${formatted(this.object(root, fields, ''))} as data`;
+    // What reads no row does not need the database.
+    if (this.rows === 0) throw new Uncompiled();
+    return { text, params: this.params, slots: this.slots, late: this.late };
+  }
+
+  /** An object of a row as JSON text. */
+  private object(type: GraphQLObjectType, fields: Fields, row: string): Piece {
+    return braced([...fields].map(([key, nodes]) => [key, this.field(type, nodes, row)]));
+  }
+
+  private field(type: GraphQLObjectType, nodes: readonly FieldNode[], row: string): Piece {
+    const node = nodes[0] as FieldNode;
+    if (node.name.value === '__typename') return { form: `"${type.name}"`, values: [] };
+    const field = type.getFields()[node.name.value];
+    if (!field) throw new Uncompiled();
+    const sight = sightOf(field);
+    if (sight === 'withheld') return this.written(this.writers.withheld(`${type.name}.${field.name}`), `''`);
+    const read = this.read(type, field);
+    const slot = this.slot(field, node, read);
+    const at: At = { row, slot, args: slot?.args(this.variables) ?? {}, param: (name, of) => this.param(slot, name, of) };
+    return sight === 'masked' ? this.masked(type, field, read, at) : this.clear(field, nodes, read, at);
+  }
+
+  private clear(field: GraphQLField<unknown, unknown>, nodes: readonly FieldNode[], read: Read, { row, slot, args, param }: At): Piece {
+    if ('column' in read) return leaf(field.type, read.column(row, param, args));
+    const type = getNamedType(field.type);
+    if ('late' in read) return this.written(this.writers.late(field.type, nodes, read, slot), read.late(row, param, args, this.asked(type, nodes)));
+    if (!isObjectType(type) || 'of' in read) throw new Uncompiled();
+    const empty = isNonNullType(field.type) ? leave : `'null'`;
+    const below = this.below(type, nodes);
+    if ('same' in read) return this.object(type, below, read.same(row));
+    if ('object' in read) {
+      const inside = this.embedded(type, below, (name) => read.object[name]?.(row, param, args));
+      return read.present ? plain(`case when ${read.present(row, param, args)} then ${formatted(inside)} else ${empty} end`) : inside;
+    }
+    const alias = `r${(this.rows += 1)}`;
+    const { from, order, limit, left, with: besides } = ('one' in read ? read.one : read.many)(row, alias, param, args, this.asked(type, nodes));
+    const rows = `${from}${order ? ` order by ${order}` : ''}${limit ? ` limit ${limit}` : ''}`;
+    const object = formatted(this.object(type, below, alias));
+    const selected = `${besides ? `with ${besides} ` : ''}select ${left ? `case when ${left} then ${leave} else ${object} end` : object} ${rows}`;
+    if ('one' in read) return plain(`coalesce((${selected}), ${empty})`);
+    return { form: '[%s]', values: [`array_to_string(array(${selected}), ',')`] };
+  }
+
+  /** An object made of values of the row that its owner stands in. */
+  private embedded(type: GraphQLObjectType, fields: Fields, value: (name: string) => string | undefined): Piece {
+    return braced(
+      [...fields].map(([key, nodes]) => {
+        const name = (nodes[0] as FieldNode).name.value;
+        if (name === '__typename') return [key, { form: `"${type.name}"`, values: [] }];
+        const [field, sql] = [type.getFields()[name], value(name)];
+        if (!field || sql === undefined || sightOf(field) !== 'clear') throw new Uncompiled();
+        return [key, leaf(field.type, sql)];
+      }),
+    );
+  }
+
+  /** A mask is the program's own: the statement hands over what it is put on. */
+  private masked(type: GraphQLObjectType, field: GraphQLField<unknown, unknown>, read: Read, { row, slot, args, param }: At): Piece {
+    const mask = wearOf(field)?.mask;
+    if (mask && 'late' in read)
+      return this.written(
+        this.writers.masked(mask.apply, read, slot),
+        read.late(row, param, args, () => false),
+      );
+    if (!mask || !('column' in read)) throw new Uncompiled();
+    return this.written(this.writers.masked(mask.apply), jsonSql(getNamedType(this.whole(type, field).type), read.column(row, param, args)));
+  }
+
+  private written(write: Write, payload: string): Piece {
+    this.late.push(write);
+    return { form: marked(this.late.length - 1), values: [payload] };
+  }
+
+  private read(type: GraphQLObjectType, field: GraphQLField<unknown, unknown>): Read {
+    const told = this.source.reads[type.name];
+    if (told?.[field.name]) return told[field.name] as Read;
+    const whole = this.whole(type, field);
+    if (!told || whole.resolve || whole.args.length > 0 || !isLeafType(getNamedType(whole.type))) throw new Uncompiled();
+    return { column: (row) => `${row}.${snake(field.name)}` };
+  }
+
+  /** The field as the whole schema has it: a projection puts resolvers and types of its own over what is masked or withheld. */
+  private whole(type: GraphQLObjectType, { name }: GraphQLField<unknown, unknown>): GraphQLField<unknown, unknown> {
+    return (this.source.full.getType(type.name) as GraphQLObjectType).getFields()[name] as GraphQLField<unknown, unknown>;
+  }
+
+  private slot(field: GraphQLField<unknown, unknown>, node: FieldNode, read: Read | undefined): Slot | undefined {
+    if (field.args.length === 0 && !(read && 'bind' in read)) return undefined;
+    const slot = slotOf(this.slots.length, field, node, read);
+    this.slots.push(slot);
+    return slot;
+  }
+
+  private param(slot: Slot | undefined, name: string, type: string): string {
+    if (!slot) throw new Error(`a parameter ${name} of a field that binds none`);
+    const key = `${slot.at} ${name}`;
+    const number = this.numbered.get(key) ?? this.params.push({ slot: slot.at, name });
+    this.numbered.set(key, number);
+    return `$${number}::${type}`;
+  }
+
+  private asked(type: GraphQLNamedType, nodes: readonly FieldNode[]): (field: string) => boolean {
+    const names = new Set(isObjectType(type) ? [...this.below(type, nodes).values()].map((each) => each[0]?.name.value) : []);
+    return (field) => names.has(field);
+  }
+
+  private below(type: GraphQLObjectType, nodes: readonly FieldNode[]): Fields {
+    return collectSubfields(this.source.schema, this.fragments, this.variables, type, nodes);
+  }
+}
+
+/** A text of the answer: its form, in which every %s is the place of a value. */
+interface Piece {
+  readonly form: string;
+  readonly values: readonly string[];
+}
+
+const plain = (value: string): Piece => ({ form: '%s', values: [value] });
+
+function leaf(type: GraphQLOutputType, sql: string): Piece {
+  const named = getNamedType(type);
+  if (!isNonNullType(type)) return plain(`coalesce(${jsonSql(named, sql)}, 'null')`);
+  const { form, value } = formSql(named, sql);
+  return { form, values: [value] };
+}
+
+const braced = (fields: readonly (readonly [key: string, piece: Piece])[]): Piece => ({
+  form: `{${fields.map(([key, { form }]) => `"${key}":${form}`).join(',')}}`,
+  values: fields.flatMap(([, { values }]) => values),
+});
+
+/** A function of Postgres takes a hundred arguments, the form among them. */
+const most = 99;
+
+/** One call of format: far faster than concat, whose every piece is an argument of its own, and than the builders of JSON. */
+function formatted({ form, values }: Piece): string {
+  if (values.length === 0) return `E'${form}'`;
+  if (values.length <= most) return `format(E'${form}', ${values.join(', ')})`;
+  const places = form.split('%s');
+  const groups = Array.from({ length: Math.ceil(values.length / most) }, (_, at) => {
+    const last = (at + 1) * most >= values.length;
+    const part = places.slice(at * most, at * most + most + (last ? 1 : 0)).join('%s') + (last ? '' : '%s');
+    return `format(E'${part}', ${values.slice(at * most, at * most + most).join(', ')})`;
+  });
+  return groups.join(' || ');
+}

@@ -1,0 +1,128 @@
+import { type DocumentNode, GraphQLError, Kind, type OperationDefinitionNode, visit } from 'graphql';
+import { limits } from '../base/limits.ts';
+import { Problem } from '../base/problem.ts';
+import { databaseProblem } from '../db/failure.ts';
+import { readText } from '../db/read.ts';
+import { compile, type Source, type Statement } from './compile.ts';
+import type { Context } from './context.ts';
+import { filled } from './late.ts';
+import { Left } from './reads.ts';
+import { inside, type Log } from './report.ts';
+
+type Variables = Record<string, unknown>;
+
+/** A statement with what is known of its use. */
+interface Used {
+  readonly statement: Statement;
+  runs: number;
+  prepared: boolean;
+}
+
+/** What is known of one operation of a document. */
+interface Known {
+  /** Variables that decide about directives: each choice of theirs selects other fields. */
+  readonly deciding: readonly string[];
+  /** By the choice, then by the shape of the arguments; nothing where the choice cannot be compiled. */
+  readonly choices: Map<string, Map<string, Used> | undefined>;
+}
+
+/** How many statements are prepared, over all projections: the database keeps them, whoever asked first. */
+export interface Prepared {
+  count: number;
+}
+
+/**
+ * Answers operations by one statement each, made once for a document within one projection. What it does not answer is
+ * for the resolvers: a field that is not told to be read so, an argument that is refused, a row that lacks what it must have.
+ */
+export class Fast {
+  private readonly known = new WeakMap<DocumentNode, { statements: number; readonly operations: Map<OperationDefinitionNode, Known> }>();
+  private readonly source: Source;
+  private readonly log: Log;
+  private readonly prepared: Prepared;
+
+  constructor(source: Source, log: Log, prepared: Prepared) {
+    this.source = source;
+    this.log = log;
+    this.prepared = prepared;
+  }
+
+  /** The `data` of an answer as JSON text; nothing where the resolvers must answer. */
+  async data(document: DocumentNode, operation: OperationDefinitionNode, variables: Variables, context: Context): Promise<string | undefined> {
+    const withheld = new Set(context.withheld);
+    try {
+      return await this.run(document, operation, variables, context);
+    } catch (error) {
+      context.withheld.clear();
+      for (const name of withheld) context.withheld.add(name);
+      // What the database refuses it would refuse again, perhaps after as long a wait; and who is gone waits for nothing.
+      if (databaseProblem(error, 'Assay') || isTimeout(error) || isCancelled(error)) throw error;
+      if (!(error instanceof Left || error instanceof Problem || error instanceof GraphQLError)) this.log.warn(inside(error), 'a compiled operation failed');
+      return undefined;
+    }
+  }
+
+  private async run(document: DocumentNode, operation: OperationDefinitionNode, variables: Variables, context: Context): Promise<string | undefined> {
+    const used = this.used(document, operation, variables);
+    if (!used) return undefined;
+    const { statement } = used;
+    const args = statement.slots.map((slot) => slot.args(variables));
+    const bound = statement.slots.map((slot, at) => slot.bind?.(args[at] as never, context));
+    const values = statement.params.map(({ slot, name }) => bound[slot]?.[name] ?? null);
+    const text = await readText(context.sql, statement.text, values, this.isPrepared(used));
+    if (text === undefined) throw new Left();
+    return filled(text, statement.late, { context, args });
+  }
+
+  private used(document: DocumentNode, operation: OperationDefinitionNode, variables: Variables): Used | undefined {
+    const kept = this.known.get(document) ?? { statements: 0, operations: new Map<OperationDefinitionNode, Known>() };
+    this.known.set(document, kept);
+    const known = kept.operations.get(operation) ?? { deciding: deciding(document), choices: new Map() };
+    kept.operations.set(operation, known);
+    const choice = known.deciding.map((name) => String(variables[name])).join();
+    const isFull = kept.statements >= limits.statementsPerDocument;
+    const make = (): Used | undefined => {
+      kept.statements += 1;
+      const statement = compile(this.source, document, operation, variables);
+      return statement && { statement, runs: 0, prepared: false };
+    };
+    if (!known.choices.has(choice)) {
+      if (isFull) return undefined;
+      const first = make();
+      known.choices.set(choice, first && new Map([[shapeOf(first.statement, variables), first]]));
+    }
+    const shapes = known.choices.get(choice);
+    const [any] = shapes?.values() ?? [];
+    if (!shapes || !any) return undefined;
+    const shape = shapeOf(any.statement, variables);
+    const found = shapes.get(shape) ?? (isFull ? undefined : make());
+    if (found) shapes.set(shape, found);
+    return found;
+  }
+
+  private isPrepared(used: Used): boolean {
+    used.runs += 1;
+    if (!used.prepared && used.runs > 1 && this.prepared.count < limits.statementsPrepared) {
+      used.prepared = true;
+      this.prepared.count += 1;
+    }
+    return used.prepared;
+  }
+}
+
+const shapeOf = ({ slots }: Statement, variables: Variables): string => slots.map(({ shape, args }) => (shape ? shape(args(variables)) : '')).join(';');
+
+const isTimeout = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '57014';
+
+const isCancelled = (error: unknown): boolean => error instanceof Problem && error.code === 'DB_CANCELLED';
+
+/** The variables that @skip and @include of a document ask. */
+function deciding(document: DocumentNode): string[] {
+  const names = new Set<string>();
+  visit(document, {
+    Directive: ({ arguments: given = [] }) => {
+      for (const { value } of given) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
+    },
+  });
+  return [...names].sort();
+}

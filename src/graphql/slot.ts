@@ -1,0 +1,32 @@
+import { type FieldNode, type GraphQLField, getArgumentValues, Kind, type ValueNode } from 'graphql';
+import type { Context } from './context.ts';
+import type { Args, Read } from './reads.ts';
+
+/** A field of an operation that takes arguments, or binds parameters. */
+export interface Slot {
+  readonly at: number;
+  /** Its arguments for coerced variables; throws as execution does where one is missing. */
+  readonly args: (variables: Record<string, unknown>) => Args;
+  readonly bind: ((args: Args, context: Context) => Readonly<Record<string, unknown>>) | undefined;
+  readonly shape: ((args: Args) => string) | undefined;
+}
+
+const none: Args = {};
+
+export function slotOf(at: number, field: GraphQLField<unknown, unknown>, node: FieldNode, read: Read | undefined): Slot {
+  const [bind, shape] = read && 'bind' in read ? [read.bind, read.shape] : [];
+  const varies = node.arguments?.some(({ value }) => isVariable(value)) === true;
+  let fixed: Args | undefined = field.args.length === 0 ? none : undefined;
+  const args = (variables: Record<string, unknown>): Args => {
+    if (varies) return getArgumentValues(field, node, variables);
+    fixed ??= getArgumentValues(field, node, variables);
+    return fixed;
+  };
+  return { at, args, bind, shape };
+}
+
+const isVariable = (value: ValueNode): boolean => {
+  if (value.kind === Kind.LIST) return value.values.some(isVariable);
+  if (value.kind === Kind.OBJECT) return value.fields.some((each) => isVariable(each.value));
+  return value.kind === Kind.VARIABLE;
+};

@@ -1,0 +1,195 @@
+import {
+  type GraphQLArgument,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getNamedType,
+  isListType,
+  isNonNullType,
+  isNullableType,
+  isObjectType,
+} from 'graphql';
+import type { Tape } from './tape.ts';
+import { drawValue, type Known, type Place, type Value } from './value.ts';
+
+export interface Drawn {
+  readonly query: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly operationName?: string;
+}
+
+type Field = GraphQLField<unknown, unknown>;
+
+/** What stands under one object of the answer: a name that is asked twice must be the same field with the same arguments. */
+class Under {
+  readonly asked = new Map<string, { readonly field: Field; readonly args: string; readonly under: Under }>();
+}
+
+/** A query over a schema: valid but for what its arguments say, and now and then for fields that cannot stand together. */
+export function drawOperation(tape: Tape, schema: GraphQLSchema, known: Known, size = 40): Drawn {
+  return new Drawing(tape, known, size).operation(schema.getQueryType() as GraphQLObjectType);
+}
+
+const levels = 6;
+/** What is asked for most, so that most of what is drawn has an answer. */
+const favourites = ['customer', 'customer', 'customer', 'customer', 'customers', 'customers'];
+
+class Drawing {
+  private named = 0;
+  private left: number;
+  private readonly fragments = new Map<string, { readonly type: string; readonly text: string }>();
+  private readonly declared = new Map<string, string>();
+  private readonly variables: Record<string, unknown> = {};
+  private readonly tape: Tape;
+  private readonly known: Known;
+
+  constructor(tape: Tape, known: Known, size: number) {
+    this.tape = tape;
+    this.known = known;
+    this.left = size;
+  }
+
+  operation(root: GraphQLObjectType): Drawn {
+    const selection = this.selection(root, new Under(), levels);
+    const declared = [...this.declared].map(([name, type]) => `$${name}: ${type}`);
+    const parts = [
+      `query Drawn${declared.length > 0 ? `(${declared.join(', ')})` : ''} ${selection}`,
+      ...[...this.fragments].map(([name, { type, text }]) => `fragment ${name} on ${type} ${text}`),
+    ];
+    const other = this.tape.chance(5);
+    return {
+      query: [...parts, ...(other ? ['query Other { __typename }'] : [])].join('\n'),
+      variables: this.variables,
+      ...(other ? { operationName: 'Drawn' } : {}),
+    };
+  }
+
+  private selection(type: GraphQLObjectType, under: Under, depth: number): string {
+    const count = 1 + this.tape.below(6);
+    const parts = [this.part(type, under, depth)];
+    while (parts.length < count && this.left > 0 && !this.tape.ended) parts.push(this.part(type, under, depth));
+    return `{ ${parts.join(' ')} }`;
+  }
+
+  private part(type: GraphQLObjectType, under: Under, depth: number): string {
+    this.left -= 1;
+    const kind = this.tape.below(100);
+    if (kind < 82 || this.left <= 0) return this.field(type, under, depth);
+    if (kind < 86) return `${this.alias('__typename', under)}__typename${this.directives()}`;
+    if (kind < 90) return `...${this.directives()} ${this.selection(type, under, depth)}`;
+    if (kind < 94) return `... on ${type.name}${this.directives()} ${this.selection(type, under, depth)}`;
+    return this.spread(type, under, depth);
+  }
+
+  private spread(type: GraphQLObjectType, under: Under, depth: number): string {
+    const again = [...this.fragments].find(([, fragment]) => fragment.type === type.name);
+    if (again && this.tape.chance(40)) return `...${again[0]}${this.directives()}`;
+    this.named += 1;
+    const name = `F${this.named}`;
+    const text = this.selection(type, under, depth);
+    this.fragments.set(name, { type: type.name, text });
+    return Array.from({ length: 1 + this.tape.below(2) }, () => `...${name}${this.directives()}`).join(' ');
+  }
+
+  private field(type: GraphQLObjectType, under: Under, depth: number): string {
+    const before = [...under.asked];
+    if (before.length > 0 && this.tape.chance(15)) {
+      const [name, { field, args, under: inner }] = this.tape.pick(before);
+      return `${name === field.name ? '' : `${name}: `}${field.name}${args}${this.directives()}${this.below(field, inner, depth)}`;
+    }
+    const field = this.choice(type, depth);
+    if (!field) return '__typename';
+    const alias = this.alias(field.name, under);
+    const args = this.args(field);
+    const inner = new Under();
+    under.asked.set(alias ? alias.slice(0, -2) : field.name, { field, args, under: inner });
+    return `${alias}${field.name}${args}${this.directives()}${this.below(field, inner, depth)}`;
+  }
+
+  private choice(type: GraphQLObjectType, depth: number): Field | undefined {
+    // One field that only resolvers know leaves the whole operation to them.
+    const isAny = this.tape.chance(3);
+    const all = Object.values(type.getFields()).filter((field) => isAny || !this.known.rare(type.name, field.name));
+    const fields = depth > 1 && this.left > 0 && !this.tape.ended ? all : all.filter((field) => !isObjectType(getNamedType(field.type)));
+    const loved = type.name === 'Query' && this.tape.below(4) > 0 ? favourites.filter((name) => type.getFields()[name]) : [];
+    return loved.length > 0 ? type.getFields()[this.tape.pick(loved)] : fields.length > 0 ? this.tape.pick(fields) : undefined;
+  }
+
+  private below(field: Field, under: Under, depth: number): string {
+    const type = getNamedType(field.type);
+    return isObjectType(type) ? ` ${this.selection(type, under, depth - 1)}` : '';
+  }
+
+  /** An alias where the name is taken, and sometimes where it is not: also one that is another field's name. */
+  private alias(name: string, under: Under): string {
+    const free = !under.asked.has(name) && name !== '__typename';
+    if (free && !this.tape.chance(25)) return '';
+    if (name === '__typename' && this.tape.chance(50)) return '';
+    this.named += 1;
+    return `${this.tape.pick(['a', 'id', 'name', '_'])}${this.named}: `;
+  }
+
+  private args(field: Field): string {
+    const given = this.wanted(field).flatMap((arg) => {
+      const value = this.given({ type: arg.type, name: arg.name, field: field.name }, arg.defaultValue !== undefined);
+      return value ? [`${arg.name}: ${value.text}`] : [];
+    });
+    return given.length > 0 ? `(${given.join(', ')})` : '';
+  }
+
+  private wanted({ name, args, type }: Field): GraphQLArgument[] {
+    const way = this.tape.below(10);
+    if (name === 'customer' && way < 7) return args.filter((arg) => arg.name === 'id');
+    if (name === 'customer' && way < 9) return args.filter((arg) => arg.name !== 'id');
+    const isList = isListType(isNonNullType(type) ? type.ofType : type) || name.endsWith('s');
+    return args.filter(
+      (arg) => (isNonNullType(arg.type) && arg.defaultValue === undefined) || this.tape.chance(isList && ['first', 'last'].includes(arg.name) ? 80 : 30),
+    );
+  }
+
+  /** An argument's value, written out or by way of a variable that is given, null, left out or has a default. */
+  private given(place: Place, hasDefault = false): Value | undefined {
+    const value =
+      this.tape.chance(4) && isNullableType(place.type) ? { json: null, text: 'null' } : drawValue(this.tape, this.known, place, (inner) => this.given(inner));
+    // What holds a variable already is no value of another one.
+    if (!this.tape.chance(40) || value.text.includes('$')) return value;
+    this.named += 1;
+    const name = `v${this.named}`;
+    const isOpen = hasDefault && isNonNullType(place.type) && this.tape.chance(50);
+    const type = String(isOpen && isNonNullType(place.type) ? place.type.ofType : place.type);
+    const isOptional = isNullableType(place.type) || isOpen;
+    const ways = [
+      'given',
+      'given',
+      'given',
+      'given',
+      'given',
+      'given',
+      'default',
+      'both',
+      ...(isOptional ? ['absent'] : []),
+      ...(isNullableType(place.type) ? ['null'] : []),
+    ];
+    const way = this.tape.pick(ways);
+    if (way === 'given' || way === 'both') this.variables[name] = value.json;
+    if (way === 'null') this.variables[name] = null;
+    this.declared.set(name, way === 'default' || way === 'both' ? `${type} = ${value.text}` : type);
+    return { json: value.json, text: `$${name}` };
+  }
+
+  private directives(): string {
+    if (!this.tape.chance(10)) return '';
+    const [name, by] = [this.tape.pick(['include', 'skip']), this.tape.below(6)];
+    return ` @${name}(if: ${by < 1 ? 'true' : by < 2 ? 'false' : this.decision(by)})`;
+  }
+
+  private decision(by: number): string {
+    const name = `b${by}`;
+    if (!this.declared.has(name)) {
+      const hasDefault = this.tape.chance(30);
+      this.declared.set(name, hasDefault ? 'Boolean = true' : 'Boolean!');
+      if (!hasDefault || this.tape.chance(50)) this.variables[name] = this.tape.pick([true, false]);
+    }
+    return `$${name}`;
+  }
+}
