@@ -46,9 +46,11 @@ const rounded = (ratio: number): number => Math.round(ratio * 1_000) / 1_000;
 const heads = ['', 'against', 'ratio (quartiles)', 'bar', '', 'floor', 'product', 'peak memory'];
 
 /** The table for people. */
-export function tableOf(rows: readonly Row[]): string {
-  const lines = [heads, ...rows.map(cellsOf)];
-  const widths = heads.map((_, at) => Math.max(...lines.map((line) => line[at]?.length ?? 0)));
+export const tableOf = (rows: readonly Row[]): string => aligned([heads, ...rows.map(cellsOf)]);
+
+/** Cells side by side, the first line being the heads. */
+export function aligned(lines: readonly (readonly string[])[]): string {
+  const widths = (lines[0] ?? []).map((_, at) => Math.max(...lines.map((line) => line[at]?.length ?? 0)));
   return lines
     .map((line) =>
       line

@@ -1,8 +1,7 @@
-import { availableParallelism, cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
-import type { Sql } from '../../src/db/client.ts';
 import { evaluatorRows } from './evaluator.ts';
 import { intakeRows } from './intake.ts';
+import { type Machine, machineOf, machineText } from './machine.ts';
 import { ratingRow } from './rating.ts';
 import { type Row, tableOf } from './row.ts';
 import { openWorld, sheetsAfter, sheetsBefore } from './world.ts';
@@ -13,14 +12,6 @@ const bills = 'billing/bills';
 const sizes = [10_000, 100_000] as const;
 const million = 1_000_000;
 const told = (message: string): void => void process.stderr.write(`${message}\n`);
-
-interface Machine {
-  readonly cores: number;
-  readonly processor: string;
-  readonly memoryGiB: number;
-  readonly node: string;
-  readonly postgres: string;
-}
 
 interface Asked {
   readonly sizes: readonly number[];
@@ -53,7 +44,7 @@ async function main(): Promise<number> {
     }
   }
   rows.push(...(await evaluatorRows(asked.pairs, told)));
-  const heading = machine ? facts(machine) : '';
+  const heading = machine ? machineText(machine) : '';
   process.stdout.write(asked.json ? `${JSON.stringify({ machine, sizes: asked.sizes, rows })}\n` : `${heading}\n${tableOf(rows)}\n`);
   return asked.strict && rows.some(({ met }) => !met) ? 1 : 0;
 }
@@ -73,19 +64,5 @@ function options(): Asked | undefined {
   }
   return undefined;
 }
-
-async function machineOf(sql: Sql): Promise<Machine> {
-  const [row] = await sql<{ version: string }[]>`select current_setting('server_version') as version`;
-  return {
-    cores: availableParallelism(),
-    processor: cpus()[0]?.model.trim() ?? '',
-    memoryGiB: Math.round(totalmem() / 2 ** 30),
-    node: process.versions.node,
-    postgres: row?.version ?? '',
-  };
-}
-
-const facts = ({ cores, processor, memoryGiB, node, postgres }: Machine): string =>
-  `${cores} cores (${processor}), ${memoryGiB} GiB, Node ${node}, Postgres ${postgres}; medians of paired ratios in one run`;
 
 process.exitCode = await main();

@@ -16,7 +16,7 @@ import type { Options } from '../../src/intake/report.ts';
 import { removeHome } from '../cluster.ts';
 
 const statementSeconds = 3_600;
-const timeZone = 'UTC';
+export const timeZone = 'UTC';
 
 /** A database of its own, with the settings an installation has, and the files of a demo world that are loaded step by step. */
 export interface World {
@@ -45,7 +45,7 @@ export async function openWorld(customers: number, told: (message: string) => vo
     pools.push(connect(url, { max: 4, statementSeconds }), connect(url, { max: 1, statementSeconds }));
     const [sql, alone] = pools as [Sql, Sql];
     await migrate(sql, { timeZone, currency: demo.currency });
-    return { sql, alone, timeZone, load: loading(sql, files), close };
+    return { sql, alone, timeZone, load: loaderOf(sql, files, [randomBytes(32)]), close };
   } catch (error) {
     await close();
     throw error;
@@ -58,8 +58,9 @@ async function closeAll(pools: readonly Sql[], home: string, folder: string): Pr
   await rm(folder, { recursive: true, force: true });
 }
 
-function loading(sql: Sql, files: Files): World['load'] {
-  const deps = { sql, sealer: sealer([randomBytes(32)]), currency: demo.currency, timeZone };
+/** Loads the files of a demo world, identifiers sealed with a ring of keys. */
+export function loaderOf(sql: Sql, files: Files, ring: readonly Uint8Array[]): World['load'] {
+  const deps = { sql, sealer: sealer(ring), currency: demo.currency, timeZone };
   return async (sheet, options = {}) => {
     const { source, name } = sheetOf(sheet);
     const path = files[sheet];

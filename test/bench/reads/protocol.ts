@@ -1,0 +1,45 @@
+/** Operations that are measured; their texts are test/cases/<operation>.graphql. */
+export const operations = ['customer360', 'page', 'grade'] as const;
+export type Operation = (typeof operations)[number];
+
+/** A request with a hole: what varies from one to the next is a short text. */
+export interface Template {
+  readonly method: 'GET' | 'POST';
+  /** What stands in front of the varying text, in the path (GET) or in the body (POST), and behind it. */
+  readonly path: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** What the load generator is told once: where to ask, and every request it may send. */
+export interface Target {
+  readonly port: number;
+  readonly token: string;
+  readonly templates: Readonly<Record<Operation, Template>>;
+  readonly variables: Readonly<Record<Operation, readonly string[]>>;
+}
+
+export interface Slice {
+  readonly target: number;
+  readonly operation: Operation;
+  readonly connections: number;
+  readonly seconds: number;
+  /** Place in the list of requests to begin at: contenders of one round send the same ones. */
+  readonly from: number;
+}
+
+/** What one slice came to. */
+export interface Counted {
+  readonly seconds: number;
+  readonly answers: number;
+  /** Answers that were not 200 or held `"errors"`, and connections that broke. */
+  readonly failed: number;
+  /** The beginning of the first that failed. */
+  readonly failure: string;
+  readonly bytes: number;
+  /** Microseconds. */
+  readonly p50: number;
+  readonly p99: number;
+  /** Processor time of the generator, in milliseconds. */
+  readonly cpuMs: number;
+}
