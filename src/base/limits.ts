@@ -100,6 +100,9 @@ export const limits = {
   measuresPerOperation: 100,
   /** A statement is prepared from its second run on, and no more than so many: the database keeps each, on every connection, for good. */
   statementsPrepared: 500,
+  /** Texts that one place of a statement remembers (grades, reasons), and how long what they are made of may be. */
+  writtenRemembered: 500,
+  writtenRememberedCharacters: 200,
   indicatorsPerRuleset: 200,
   /** Of an indicator's window. */
   windowMonthsMax: 120,

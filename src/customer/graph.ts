@@ -157,7 +157,7 @@ const sealed = (kinds: readonly IdentifierKind[]): LateRead => ({
 });
 const plain = attributesRead(customer.name, 'plain');
 const provenance: LateRead = {
-  late: (row, ...more) => provenanceSql(row, plain.late(row, ...more)),
+  late: (row, ...more) => provenanceSql(row, String(plain.late(row, ...more))),
   value: (payload, context, args) => {
     const [packed, attributes] = JSON.parse(payload) as [Packed, string];
     return origins(unpack(packed), plain.value(attributes, context, args) as Attribute[]);

@@ -161,9 +161,10 @@ class Compiler {
     return this.written(this.writers.masked(mask.apply), jsonSql(getNamedType(this.whole(type, field).type), read.column(row, param, args)));
   }
 
-  private written(write: Write, payload: string): Piece {
+  private written(write: Write, payload: string | readonly string[]): Piece {
     this.late.push(write);
-    return { form: marked(this.late.length - 1), values: [payload] };
+    const values = typeof payload === 'string' ? [payload] : payload;
+    return { form: marked(this.late.length - 1, values.map(() => '%s').join(' ')), values };
   }
 
   private read(type: GraphQLObjectType, field: GraphQLField<unknown, unknown>): Read {

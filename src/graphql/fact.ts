@@ -148,7 +148,7 @@ function listOf(fact: Fact, type: ClassType): ClassType {
 
 /** What the fields of a row read beside columns of their own name. */
 function rowReads(fact: Fact, hasAttributes: boolean): Reads {
-  const fields: Record<string, Read> = { id: idRead(fact, (row) => `${row}.key`) };
+  const fields: Record<string, Read> = { id: idRead(() => fact) };
   for (const [name, column] of Object.entries(fact.columns)) {
     if (column.type === 'money') fields[publishedName(name, column)] = moneyRead((row) => `${row}.${snake(name)}`, column.required);
     if (column.type === 'reference')
@@ -161,13 +161,13 @@ function rowReads(fact: Fact, hasAttributes: boolean): Reads {
   return { [fact.type]: fields };
 }
 
-/** The id of the fact that a row is, or names by a key. */
-function idRead(fact: Fact | (() => Fact), key: (row: string) => string): Read {
-  const of = (): Fact => (typeof fact === 'function' ? fact() : fact);
-  const isAccount = (): boolean => of().owner === 'account' || of().name === 'account';
+/** The id of the fact that a row is, or names by a key that may be empty. */
+function idRead(fact: () => Fact, key?: (row: string) => string): Read {
+  const owners = (row: string): string[] => [`${row}.customer_id`, ...(fact().owner === 'account' || fact().name === 'account' ? [`${row}.account_id`] : [])];
+  const own = (row: string): string[] => (fact().day === null ? [] : [`${row}.key`]);
   return {
-    late: (row) => [`${row}.customer_id`, ...(isAccount() ? [`${row}.account_id`] : []), ...(of().day === null ? [] : [key(row)])].join(` || ' ' || `),
-    value: (payload) => (payload === '' ? null : encodeId(of().prefix, ...payload.split(' '))),
+    late: (row) => (key ? [...owners(row), key(row)].join(` || ' ' || `) : [...owners(row), ...own(row)]),
+    value: (payload) => (payload === '' ? null : encodeId(fact().prefix, payload)),
   };
 }
 

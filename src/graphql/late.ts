@@ -10,6 +10,8 @@ import {
 } from 'graphql';
 import { sightOf } from '../access/projection.ts';
 import { wearOf } from '../access/scope.ts';
+import { Bounded } from '../base/bounded.ts';
+import { limits } from '../base/limits.ts';
 import type { Context } from './context.ts';
 import { type Args, Left, type Read, type Reads } from './reads.ts';
 import type { Slot } from './slot.ts';
@@ -25,7 +27,7 @@ export type Write = (value: unknown, run: Run) => string;
 
 /** JSON text has no control characters, so these three mark what is written late: its number, and what it is written of. */
 const [open, middle, close] = ['\u0001', '\u0002', '\u0003'];
-export const marked = (number: number): string => `\\x01${number}\\x02%s\\x03`;
+export const marked = (number: number, payload: string): string => `\\x01${number}\\x02${payload}\\x03`;
 /** Marks, as an SQL text, what the statement leaves to the resolvers. */
 export const leave = `E'\\x01'`;
 
@@ -45,8 +47,24 @@ export function filled(text: string, late: readonly Write[], run: Run): string {
 type LateRead = Extract<Read, { late: unknown }>;
 type Field = GraphQLField<unknown, unknown>;
 
+/** What is written of the same payload in the same language again; of long ones there are as many as rows. */
+function remembering(write: Write): Write {
+  const written = new Bounded<string, string>(limits.writtenRemembered);
+  return (payload, run) => {
+    if ((payload as string).length > limits.writtenRememberedCharacters) return write(payload, run);
+    const key = run.context.language + (payload as string);
+    const known = written.get(key);
+    if (known !== undefined) return known;
+    const text = write(payload, run);
+    written.set(key, text);
+    return text;
+  };
+}
+
 /** Makes the writers of an operation: values completed as graphql-js completes them, without the promises. */
 export class Writers {
+  /** How much of what was made hangs on more than a payload and a language: on variables, or on noting what is withheld. */
+  private hanging = 0;
   private readonly reads: Reads;
   private readonly below: (type: GraphQLObjectType, nodes: readonly FieldNode[]) => ReadonlyMap<string, readonly FieldNode[]>;
   private readonly slot: (field: Field, node: FieldNode, read: Read | undefined) => Slot | undefined;
@@ -58,8 +76,10 @@ export class Writers {
   }
 
   late(type: GraphQLOutputType, nodes: readonly FieldNode[], read: LateRead, slot: Slot | undefined): Write {
-    const write = this.completed(type, nodes);
-    return (payload, run) => write(read.value(payload as string, run.context, argsOf(run, slot)), run);
+    const before = this.hanging;
+    const form = this.completed(type, nodes);
+    const write: Write = (payload, run) => form(read.value(payload as string, run.context, argsOf(run, slot)), run);
+    return read.common && this.hanging === before ? remembering(write) : write;
   }
 
   /** What is masked is a scalar as the whole schema has it; its mask says what becomes of it. */
@@ -71,6 +91,7 @@ export class Writers {
   }
 
   withheld(name: string): Write {
+    this.hanging += 1;
     return (_, { context }) => {
       context.withheld.add(name);
       return 'null';
@@ -115,6 +136,7 @@ export class Writers {
     if (sight === 'withheld') return this.withheld(`${type.name}.${field.name}`);
     const read = this.reads[type.name]?.[field.name];
     const slot = this.slot(field, node, read);
+    if (slot?.varies) this.hanging += 1;
     const get = getOf(field, read, slot);
     if (sight === 'masked') {
       const apply = wearOf(field)?.mask?.apply as (value: unknown) => unknown;

@@ -56,8 +56,11 @@ interface SameRead {
 }
 /** What the program forms, by the function its resolver uses, of a text that the statement hands over ('' for null); no control characters. */
 export interface LateRead extends Bound {
-  readonly late: (row: string, param: Param, args: Args, selected: Selected) => string;
+  /** One value, or several that a blank parts. */
+  readonly late: (row: string, param: Param, args: Args, selected: Selected) => string | readonly string[];
   readonly value: (payload: string, context: Context, args: Args) => unknown;
+  /** The value hangs on the payload and the language alone, and many rows have the same: what was written of it is remembered. */
+  readonly common?: true;
 }
 /** A field of an object that was formed late and has a resolver of its own. */
 interface ValueRead {

@@ -9,6 +9,8 @@ export interface Slot {
   readonly args: (variables: Record<string, unknown>) => Args;
   readonly bind: ((args: Args, context: Context) => Readonly<Record<string, unknown>>) | undefined;
   readonly shape: ((args: Args) => string) | undefined;
+  /** Its arguments hang on variables. */
+  readonly varies: boolean;
 }
 
 const none: Args = {};
@@ -22,7 +24,7 @@ export function slotOf(at: number, field: GraphQLField<unknown, unknown>, node: 
     fixed ??= getArgumentValues(field, node, variables);
     return fixed;
   };
-  return { at, args, bind, shape };
+  return { at, args, bind, shape, varies };
 }
 
 const isVariable = (value: ValueNode): boolean => {

@@ -2,7 +2,7 @@ select format(E'{"customers":%s}', coalesce((select format(E'{"asOf":%s,"edges":
 order by r3.as_of desc) > 1 then E'\x01' else format(E'{"grade":\x011\x02%s\x03,"score":%s}', r3.version || ' ' || r3.grade, coalesce((case when r3.score = 0 or abs(r3.score) between 1e-4 and 1e14 then (r3.score + 0)::text when abs(r3.score) >= 9007199254740992 then E'\x01' when abs(r3.score) >= 1e-6 then r3.score::text::numeric::text else regexp_replace(r3.score::text, 'e([+-])0', 'e\1') end)::text, 'null')) end
 from assay.rating r3
 where r3.customer_id = r2_node.customer_id and r3.subject_id = '00000000-0000-0000-0000-000000000000' and r3.dimension = $7::text and r3.kind = 'monitoring'
-order by r3.as_of desc limit 1), 'null'), array_to_string(array(select format(E'{"id":\x012\x02%s\x03,"service":%s,"number":%s,"status":%s}', r4.customer_id || ' ' || r4.account_id, to_json(r4.service::text), coalesce((to_json(r4.number::text))::text, 'null'), coalesce((to_json(r4.status::text))::text, 'null'))
+order by r3.as_of desc limit 1), 'null'), array_to_string(array(select format(E'{"id":\x012\x02%s %s\x03,"service":%s,"number":%s,"status":%s}', r4.customer_id, r4.account_id, to_json(r4.service::text), coalesce((to_json(r4.number::text))::text, 'null'), coalesce((to_json(r4.status::text))::text, 'null'))
 from (select f.*
 from assay.account f
 where f.customer_id = r2_node.customer_id) as r4

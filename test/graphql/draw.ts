@@ -27,12 +27,24 @@ class Under {
 
 /** A query over a schema: valid but for what its arguments say, and now and then for fields that cannot stand together. */
 export function drawOperation(tape: Tape, schema: GraphQLSchema, known: Known, size = 40): Drawn {
-  return new Drawing(tape, known, size).operation(schema.getQueryType() as GraphQLObjectType);
+  return new Drawing(tape, known, size).operation(schema);
 }
 
 const levels = 6;
-/** What is asked for most, so that most of what is drawn has an answer. */
-const favourites = ['customer', 'customer', 'customer', 'customer', 'customers', 'customers'];
+/** What is asked for most, and how often of a hundred times: most of what is drawn is to have an answer, and what lies deep to be reached. */
+const favourites: Readonly<Record<string, { readonly percent: number; readonly fields: readonly string[] }>> = {
+  Query: { percent: 75, fields: ['customer', 'customer', 'customer', 'customer', 'customers', 'customers'] },
+  Customer: { percent: 30, fields: ['accounts', 'accounts', 'accounts', 'rating', 'behaviour', 'relations'] },
+  Account: { percent: 30, fields: ['bills', 'bills', 'payments', 'usages', 'arrangements', 'behaviour'] },
+  Bill: { percent: 30, fields: ['payments', 'amountDue', 'statement', 'coveredOn'] },
+};
+
+const starts: readonly (readonly [type: string, way: string])[] = [
+  ['Account', 'customer(id: ID) { accounts(first: 3)'],
+  ['Bill', 'customer(id: ID) { accounts(first: 3) { bills(last: 4)'],
+  ['Arrangement', 'customer(id: ID) { accounts { arrangements(last: 3)'],
+  ['Customer', 'customers(first: 3) { edges { node'],
+];
 
 class Drawing {
   private named = 0;
@@ -49,8 +61,8 @@ class Drawing {
     this.left = size;
   }
 
-  operation(root: GraphQLObjectType): Drawn {
-    const selection = this.selection(root, new Under(), levels);
+  operation(schema: GraphQLSchema): Drawn {
+    const selection = this.whole(schema);
     const declared = [...this.declared].map(([name, type]) => `$${name}: ${type}`);
     const parts = [
       `query Drawn${declared.length > 0 ? `(${declared.join(', ')})` : ''} ${selection}`,
@@ -62,6 +74,16 @@ class Drawing {
       variables: this.variables,
       ...(other ? { operationName: 'Drawn' } : {}),
     };
+  }
+
+  /** All of an operation, or what stands below a way that leads deep. */
+  private whole(schema: GraphQLSchema): string {
+    const open = starts.filter(([name]) => schema.getType(name));
+    if (open.length === 0 || !this.tape.chance(45)) return this.selection(schema.getQueryType() as GraphQLObjectType, new Under(), levels);
+    const [name, way] = this.tape.pick(open);
+    const selection = this.selection(schema.getType(name) as GraphQLObjectType, new Under(), levels - 1);
+    const head = way.replace('ID', JSON.stringify(this.tape.pick(this.known.ids['customer'] ?? [''])));
+    return `{ ${head} ${selection}${' }'.repeat(head.split('{').length)}`;
   }
 
   private selection(type: GraphQLObjectType, under: Under, depth: number): string {
@@ -110,9 +132,14 @@ class Drawing {
     // One field that only resolvers know leaves the whole operation to them.
     const isAny = this.tape.chance(3);
     const all = Object.values(type.getFields()).filter((field) => isAny || !this.known.rare(type.name, field.name));
-    const fields = depth > 1 && this.left > 0 && !this.tape.ended ? all : all.filter((field) => !isObjectType(getNamedType(field.type)));
-    const loved = type.name === 'Query' && this.tape.below(4) > 0 ? favourites.filter((name) => type.getFields()[name]) : [];
-    return loved.length > 0 ? type.getFields()[this.tape.pick(loved)] : fields.length > 0 ? this.tape.pick(fields) : undefined;
+    const isRich = (field: Field): boolean => isObjectType(getNamedType(field.type));
+    const isDeep = depth > 1 && this.left > 0 && !this.tape.ended;
+    const rich = isDeep && this.tape.chance(45) ? all.filter(isRich) : [];
+    const fields = rich.length > 0 ? rich : isDeep ? all : all.filter((field) => !isRich(field));
+    const loved = favourites[type.name];
+    const best = loved && this.tape.chance(loved.percent) ? fields.filter(({ name }) => loved.fields.includes(name)) : [];
+    if (best.length > 0) return type.getFields()[this.tape.pick((loved?.fields ?? []).filter((name) => best.some((field) => field.name === name)))];
+    return fields.length > 0 ? this.tape.pick(fields) : undefined;
   }
 
   private below(field: Field, under: Under, depth: number): string {

@@ -27,10 +27,10 @@ export async function fill(sql: Sql, seed: number): Promise<void> {
 export async function knownIn(sql: Sql, ways: Ways): Promise<Known> {
   const ids = async (prefix: string, text: string): Promise<string[]> =>
     (await sql.unsafe<Record<string, string>[]>(text)).map((row) => encodeId(prefix, ...Object.values(row)));
-  // Those of many facts first: what is drawn picks evenly.
+  // Half of them random people with accounts, half of the demo world.
   const customer = await ids(
     'cus',
-    `select customer_id from assay.customer c order by (select count(*) from assay.bill b where b.customer_id = c.customer_id) desc, customer_id limit 24`,
+    `select customer_id from assay.customer c order by (select count(*) from assay.account a where a.customer_id = c.customer_id and a.source = 'own') desc, customer_id limit 14`,
   );
   const accounts = await ids('acc', 'select customer_id, account_id from assay.account order by account_id limit 12');
   const rating = await ids('rat', 'select customer_id, rating_id from assay.rating order by rating_id limit 9');

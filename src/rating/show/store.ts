@@ -52,7 +52,7 @@ function withheldOf(version: Version, attributes: string | null): ReadonlySet<st
 }
 
 const id: Read = {
-  late: (row) => `${row}.customer_id || ' ' || ${row}.rating_id`,
+  late: (row) => [`${row}.customer_id`, `${row}.rating_id`],
   value: (payload) => ratingId(...(payload.split(' ') as [string, string])),
 };
 
@@ -65,11 +65,13 @@ const account: Read = {
 const subject = (row: string): string => `case ${row}.subject_id when '${itself}' then 'customer' when ${row}.customer_id then 'group' else 'account' end`;
 
 const grade: Read = {
+  common: true,
   late: (row) => `${row}.version || ' ' || ${row}.grade`,
   value: (payload) => (payload === '' ? null : gradeName(versionOf(payload), Number(behind(payload)))),
 };
 
 const ruleset: Read = {
+  common: true,
   late: (row) => `${row}.version`,
   value: (payload, { language }) => rulesetOf(versionOf(payload), language),
 };
@@ -96,6 +98,7 @@ const characteristics: Read = {
 
 /** Codes; where points are asked the values stand behind them, to find what each lost. */
 const reasons: Read = {
+  common: true,
   late: (row, _param, _args, asked) =>
     `${row}.version || ' ' || array_to_string(${row}.reasons, ' ')${asked('points') ? ` || json_build_array(${measured(row)})` : ''}`,
   value: (payload) => {
