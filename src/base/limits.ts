@@ -10,11 +10,11 @@ export const limits = {
    * One is in Node at a time, the others in the database: more only wait inside, where nobody can refuse them, and in a
    * flood each of them adds to the time of all (`test/bench/flood.ts` measures it).
    */
-  requestsInFlight: 6,
+  requestsInFlight: 12,
   /** Of requests in flight, those that took so long give their place to others, and that many of them go on beside. */
   requestSlowMs: 250,
   /** With the places no more than there are connections. */
-  requestsAside: 10,
+  requestsAside: 4,
   requestsQueued: 256,
   /** Whoever waited so long for a place is better told to come again. */
   requestWaitMs: 1_000,
@@ -103,6 +103,13 @@ export const limits = {
   /** Texts that one place of a statement remembers (grades, reasons), and how long what they are made of may be. */
   writtenRemembered: 500,
   writtenRememberedCharacters: 200,
+  /** Connections that quick statements share: as many as can be busy at once beside the program. */
+  quickConnections: 2,
+  /** A quick statement that takes longer is asked once more on a connection of its own. */
+  quickSeconds: 1,
+  /** Quick is what took no longer in the mean, after so many runs. */
+  quickMs: 10,
+  quickRuns: 5,
   indicatorsPerRuleset: 200,
   /** Of an indicator's window. */
   windowMonthsMax: 120,

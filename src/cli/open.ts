@@ -13,6 +13,8 @@ export interface Assay {
   config: Config;
   home: string;
   sql: Sql;
+  /** Of the database. */
+  url: string;
   keys: Keys;
   timeZone: string;
   currency: string;
@@ -35,7 +37,7 @@ export async function openAssay({ max = 4, statementSeconds = limits.importState
     const { timeZone, currency } = await migrate(sql, settings);
     const keys = await loadKeys(settings);
     await recognise(sql, sealer(keys.seal).names);
-    return { config: settings, home: settings.home, sql, keys, timeZone, currency, close: () => sql.end({ timeout: 5 }) };
+    return { config: settings, home: settings.home, sql, url, keys, timeZone, currency, close: () => sql.end({ timeout: 5 }) };
   } catch (error) {
     await sql.end({ timeout: 1 });
     throw databaseProblem(error, placeOf(url)) ?? error;

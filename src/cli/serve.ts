@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { pino } from 'pino';
 import { issueToken } from '../access/token.ts';
 import { limits } from '../base/limits.ts';
+import { connect, type Sql } from '../db/client.ts';
 import { stopEmbedded } from '../db/embedded.ts';
 import { revive } from '../db/revive.ts';
 import { clock, today } from '../server/clock.ts';
@@ -25,11 +26,12 @@ async function serve({ demo, json }: { demo: boolean; json?: boolean }): Promise
   if (demo) await withAssay(async (assay) => ((await lacksDemo(assay)) ? loadDemo(assay) : undefined));
   const assay = await openAssay({ max: limits.connections, statementSeconds: limits.statementSeconds });
   const { config, currency, keys, sql, timeZone } = assay;
+  const quick = connect(assay.url, { max: limits.quickConnections, name: 'assay quick', statementSeconds: limits.quickSeconds });
   const log = pino({ level: config.log }, pino.destination({ dest: 2, sync: true }));
   const { port, url: publicUrl, signIn, ownTokens } = config;
-  const served = await startServer({ sql, keys, currency, log, now: clock, today: () => today(timeZone), port, publicUrl, signIn, ownTokens });
+  const served = await startServer({ sql, quick, keys, currency, log, now: clock, today: () => today(timeZone), port, publicUrl, signIn, ownTokens });
   const watching = config.databaseUrl ? undefined : watch(assay);
-  for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => void leave(assay, served, watching).finally(() => process.exit()));
+  for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => void leave(assay, served, quick, watching).finally(() => process.exit()));
   answer(json, { url: config.url, version }, await welcome(assay));
 }
 
@@ -45,10 +47,10 @@ function watch({ home, sql }: Assay): NodeJS.Timeout {
 }
 
 /** Answers what is in flight, then goes; the built-in Postgres goes too when nobody else uses it. */
-async function leave({ config, home, close }: Assay, served: Served, watching: NodeJS.Timeout | undefined): Promise<void> {
+async function leave({ config, home, close }: Assay, served: Served, quick: Sql, watching: NodeJS.Timeout | undefined): Promise<void> {
   clearInterval(watching);
   await served.close();
-  await close();
+  await Promise.all([close(), quick.end({ timeout: 5 })]);
   if (!config.databaseUrl) await stopEmbedded(home, { idle: true });
 }
 

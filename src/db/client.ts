@@ -28,7 +28,8 @@ export function connect(url: string, { max = 8, name = 'assay', statementSeconds
       day: { to: 1082, from: [1082], serialize: same, parse: same },
       instant: { to: 1184, from: [1184], serialize: same, parse: instant },
     },
-    connection: { application_name: name, TimeZone: 'UTC', DateStyle: 'ISO, YMD', statement_timeout: statementSeconds * 1000 },
+    // The estimates of large statements over few rows make Postgres compile them, for longer than they run.
+    connection: { application_name: name, jit: 'off', TimeZone: 'UTC', DateStyle: 'ISO, YMD', statement_timeout: statementSeconds * 1000 },
   } as postgres.Options<Record<string, postgres.PostgresType>>) as unknown as Sql;
   return guard(sql);
 }

@@ -15,6 +15,8 @@ export interface GraphKeys {
 /** What the program brings to every operation. */
 export interface World {
   readonly sql: Sql;
+  /** A few connections that short statements share, several at a time on each (`pace.ts`); without them all go to `sql`. */
+  readonly quick?: Sql | undefined;
   readonly keys: GraphKeys;
   /** The installation's currency: of amounts that hang on no account. */
   readonly currency: string;

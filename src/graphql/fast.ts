@@ -6,6 +6,7 @@ import { readText } from '../db/read.ts';
 import { compile, type Source, type Statement } from './compile.ts';
 import type { Context } from './context.ts';
 import { filled } from './late.ts';
+import { Pace } from './pace.ts';
 import { Left } from './reads.ts';
 import { inside, type Log } from './report.ts';
 
@@ -14,6 +15,7 @@ type Variables = Record<string, unknown>;
 /** A statement with what is known of its use. */
 interface Used {
   readonly statement: Statement;
+  readonly pace: Pace;
   runs: number;
   prepared: boolean;
 }
@@ -69,9 +71,25 @@ export class Fast {
     const args = statement.slots.map((slot) => slot.args(variables));
     const bound = statement.slots.map((slot, at) => slot.bind?.(args[at] as never, context));
     const values = statement.params.map(({ slot, name }) => bound[slot]?.[name] ?? null);
-    const text = await readText(context.sql, statement.text, values, this.isPrepared(used));
+    const text = await this.read(used, values, context);
     if (text === undefined) throw new Left();
     return filled(text, statement.late, { context, args });
+  }
+
+  private async read(used: Used, values: readonly unknown[], { sql, quick }: Context): Promise<string | undefined> {
+    const { statement, pace } = used;
+    const prepared = this.isPrepared(used);
+    if (!prepared || !quick) return readText(sql, statement.text, values, prepared);
+    const [since, isQuick] = [performance.now(), pace.isQuick];
+    try {
+      const text = await readText(isQuick ? quick : sql, statement.text, values, true);
+      pace.took(performance.now() - since);
+      return text;
+    } catch (error) {
+      if (!isQuick || !isTimeout(error)) throw error;
+      pace.failed();
+      return readText(sql, statement.text, values, true);
+    }
   }
 
   private used(document: DocumentNode, operation: OperationDefinitionNode, variables: Variables): Used | undefined {
@@ -84,7 +102,7 @@ export class Fast {
     const make = (): Used | undefined => {
       kept.statements += 1;
       const statement = compile(this.source, document, operation, variables);
-      return statement && { statement, runs: 0, prepared: false };
+      return statement && { statement, pace: new Pace(), runs: 0, prepared: false };
     };
     if (!known.choices.has(choice)) {
       if (isFull) return undefined;

@@ -23,6 +23,8 @@ import { reads, schema } from './schema.ts';
 
 export interface Serving {
   readonly sql: Sql;
+  /** Connections that short statements share. */
+  readonly quick?: Sql;
   readonly keys: Keys;
   readonly currency: string;
   readonly log: Log;
@@ -97,12 +99,12 @@ class Front {
   constructor(serving: Serving, graphs: Graphs) {
     this.serving = serving;
     this.graphs = graphs;
-    const { signIn, ownTokens, sql, keys, currency, now, today, log } = serving;
+    const { signIn, ownTokens, sql, quick, keys, currency, now, today, log } = serving;
     this.issuer = signIn && new Issuer(signIn, { ...signIn, now, warn: (entry, message) => log.warn(entry, message) });
     this.signIn = new SignIn(signIn && !ownTokens ? undefined : new Verifier(keys.token), this.issuer);
     const gate = new Gate(serving.gate);
     this.metrics = new Metrics(gate);
-    const world = { sql, keys, currency, now, today };
+    const world = { sql, quick, keys, currency, now, today };
     this.operations = new Operations({ world, graphs, gate, metrics: this.metrics, log, principal: (request) => this.principal(request) });
   }
 
