@@ -108,7 +108,7 @@ export const limits = {
   /** A quick statement that takes longer is asked once more on a connection of its own. */
   quickSeconds: 1,
   /** Quick is what took no longer in the mean, after so many runs. */
-  quickMs: 10,
+  quickMs: 25,
   quickRuns: 5,
   indicatorsPerRuleset: 200,
   /** Of an indicator's window. */

@@ -166,6 +166,7 @@ function idRead(fact: () => Fact, key?: (row: string) => string): Read {
   const owners = (row: string): string[] => [`${row}.customer_id`, ...(fact().owner === 'account' || fact().name === 'account' ? [`${row}.account_id`] : [])];
   const own = (row: string): string[] => (fact().day === null ? [] : [`${row}.key`]);
   return {
+    plain: true,
     late: (row) => (key ? [...owners(row), key(row)].join(` || ' ' || `) : [...owners(row), ...own(row)]),
     value: (payload) => (payload === '' ? null : encodeId(fact().prefix, payload)),
   };

@@ -7,7 +7,7 @@ import { compile, type Source, type Statement } from './compile.ts';
 import type { Context } from './context.ts';
 import { filled } from './late.ts';
 import { Pace } from './pace.ts';
-import { Left } from './reads.ts';
+import { type Args, Left } from './reads.ts';
 import { inside, type Log } from './report.ts';
 
 type Variables = Record<string, unknown>;
@@ -65,10 +65,10 @@ export class Fast {
   }
 
   private async run(document: DocumentNode, operation: OperationDefinitionNode, variables: Variables, context: Context): Promise<string | undefined> {
-    const used = this.used(document, operation, variables);
-    if (!used) return undefined;
+    const found = this.used(document, operation, variables);
+    if (!found) return undefined;
+    const { used, args } = found;
     const { statement } = used;
-    const args = statement.slots.map((slot) => slot.args(variables));
     const bound = statement.slots.map((slot, at) => slot.bind?.(args[at] as never, context));
     const values = statement.params.map(({ slot, name }) => bound[slot]?.[name] ?? null);
     const text = await this.read(used, values, context);
@@ -92,7 +92,7 @@ export class Fast {
     }
   }
 
-  private used(document: DocumentNode, operation: OperationDefinitionNode, variables: Variables): Used | undefined {
+  private used(document: DocumentNode, operation: OperationDefinitionNode, variables: Variables): { used: Used; args: readonly Args[] } | undefined {
     const kept = this.known.get(document) ?? { statements: 0, operations: new Map<OperationDefinitionNode, Known>() };
     this.known.set(document, kept);
     const known = kept.operations.get(operation) ?? { deciding: deciding(document), choices: new Map() };
@@ -107,15 +107,17 @@ export class Fast {
     if (!known.choices.has(choice)) {
       if (isFull) return undefined;
       const first = make();
-      known.choices.set(choice, first && new Map([[shapeOf(first.statement, variables), first]]));
+      known.choices.set(choice, first && new Map([[shapeOf(first.statement, argsOf(first.statement, variables)), first]]));
     }
     const shapes = known.choices.get(choice);
     const [any] = shapes?.values() ?? [];
     if (!shapes || !any) return undefined;
-    const shape = shapeOf(any.statement, variables);
-    const found = shapes.get(shape) ?? (isFull ? undefined : make());
-    if (found) shapes.set(shape, found);
-    return found;
+    // The slots of all shapes are the same fields.
+    const args = argsOf(any.statement, variables);
+    const shape = shapeOf(any.statement, args);
+    const used = shapes.get(shape) ?? (isFull ? undefined : make());
+    if (used) shapes.set(shape, used);
+    return used && { used, args };
   }
 
   private isPrepared(used: Used): boolean {
@@ -128,7 +130,8 @@ export class Fast {
   }
 }
 
-const shapeOf = ({ slots }: Statement, variables: Variables): string => slots.map(({ shape, args }) => (shape ? shape(args(variables)) : '')).join(';');
+const argsOf = ({ slots }: Statement, variables: Variables): Args[] => slots.map((slot) => slot.args(variables));
+const shapeOf = ({ slots }: Statement, args: readonly Args[]): string => slots.map(({ shape }, at) => (shape ? shape(args[at] as Args) : '')).join(';');
 
 const isTimeout = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '57014';
 

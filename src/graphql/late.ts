@@ -10,7 +10,6 @@ import {
 } from 'graphql';
 import { sightOf } from '../access/projection.ts';
 import { wearOf } from '../access/scope.ts';
-import { Bounded } from '../base/bounded.ts';
 import { limits } from '../base/limits.ts';
 import type { Context } from './context.ts';
 import { type Args, Left, type Read, type Reads } from './reads.ts';
@@ -25,23 +24,30 @@ export interface Run {
 /** Writes what the statement handed over as JSON. */
 export type Write = (value: unknown, run: Run) => string;
 
-/** JSON text has no control characters, so these three mark what is written late: its number, and what it is written of. */
-const [open, middle, close] = ['\u0001', '\u0002', '\u0003'];
-export const marked = (number: number, payload: string): string => `\\x01${number}\\x02${payload}\\x03`;
+/**
+ * JSON text has no control characters, so these mark what is written late: a first one, a letter for its number, what it
+ * is written of, and a last one; and what is left to the resolvers.
+ */
+const [open, close, left] = ['\u0001', '\u0002', '\u0003'];
+/** Capitals, so that a text of one byte a character stays one; what comes after 26 begins far behind them. */
+const [capital, capitals, beyond] = [0x41, 26, 0x100];
+const letterOf = (number: number): string => String.fromCharCode((number < capitals ? capital : beyond) + number);
+const numberOf = (letter: number): number => letter - (letter < beyond ? capital : beyond);
+export const marked = (number: number, payload: string): string => `\\x01${letterOf(number)}${payload}\\x02`;
 /** Marks, as an SQL text, what the statement leaves to the resolvers. */
-export const leave = `E'\\x01'`;
+export const leave = `E'\\x03'`;
 
 /** The text of a statement with all that is written late in its place; throws Left where it holds what is left to the resolvers. */
 export function filled(text: string, late: readonly Write[], run: Run): string {
-  const parts = text.split(open);
-  let out = parts[0] as string;
-  for (let at = 1; at < parts.length; at += 1) {
-    const part = parts[at] as string;
-    const [end, until] = [part.indexOf(middle), part.indexOf(close)];
-    if (end < 0 || until < end) throw new Left();
-    out += (late[Number(part.slice(0, end))] as Write)(part.slice(end + 1, until), run) + part.slice(until + 1);
+  if (text.includes(left)) throw new Left();
+  let [out, from] = ['', 0];
+  for (let at = text.indexOf(open); at >= 0; at = text.indexOf(open, from)) {
+    const end = text.indexOf(close, at);
+    out += text.slice(from, at);
+    out += (late[numberOf(text.charCodeAt(at + 1))] as Write)(text.slice(at + 2, end), run);
+    from = end + 1;
   }
-  return out;
+  return from === 0 ? text : out + text.slice(from);
 }
 
 type LateRead = Extract<Read, { late: unknown }>;
@@ -49,17 +55,19 @@ type Field = GraphQLField<unknown, unknown>;
 
 /** What is written of the same payload in the same language again; of long ones there are as many as rows. */
 function remembering(write: Write): Write {
-  const written = new Bounded<string, string>(limits.writtenRemembered);
+  const written = { en: new Map<string, string>(), zh: new Map<string, string>() };
   return (payload, run) => {
-    if ((payload as string).length > limits.writtenRememberedCharacters) return write(payload, run);
-    const key = run.context.language + (payload as string);
-    const known = written.get(key);
+    const known = written[run.context.language].get(payload as string);
     if (known !== undefined) return known;
     const text = write(payload, run);
-    written.set(key, text);
+    const texts = written[run.context.language];
+    if (texts.size < limits.writtenRemembered && (payload as string).length <= limits.writtenRememberedCharacters) texts.set(payload as string, text);
     return text;
   };
 }
+
+/** A text in which JSON has nothing to escape, or null. */
+const plain: Write = (value) => (value === null ? 'null' : `"${value as string}"`);
 
 /** Makes the writers of an operation: values completed as graphql-js completes them, without the promises. */
 export class Writers {
@@ -77,7 +85,7 @@ export class Writers {
 
   late(type: GraphQLOutputType, nodes: readonly FieldNode[], read: LateRead, slot: Slot | undefined): Write {
     const before = this.hanging;
-    const form = this.completed(type, nodes);
+    const form = read.plain ? plain : this.completed(type, nodes);
     const write: Write = (payload, run) => form(read.value(payload as string, run.context, argsOf(run, slot)), run);
     return read.common && this.hanging === before ? remembering(write) : write;
   }

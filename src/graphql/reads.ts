@@ -61,6 +61,8 @@ export interface LateRead extends Bound {
   readonly value: (payload: string, context: Context, args: Args) => unknown;
   /** The value hangs on the payload and the language alone, and many rows have the same: what was written of it is remembered. */
   readonly common?: true;
+  /** The value is a text in which JSON has nothing to escape (an id), or null. */
+  readonly plain?: true;
 }
 /** A field of an object that was formed late and has a resolver of its own. */
 interface ValueRead {

@@ -49,8 +49,9 @@ export interface Said {
 
 /** One head and one body. */
 export function send(response: ServerResponse, { status, type, text, language, more }: Said): void {
-  response.writeHead(status, headOf(type, Buffer.byteLength(text), language, more));
-  response.end(text);
+  const bytes = Buffer.from(text);
+  response.writeHead(status, headOf(type, bytes.length, language, more));
+  response.end(bytes);
 }
 
 /** The same, compressed when it is large and the caller can read that. */

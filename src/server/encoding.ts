@@ -13,11 +13,8 @@ const gzipped = promisify<Buffer, object, Buffer>(gzip);
  * none is wished. What is malformed counts nothing.
  */
 export function encodingOf(header: string | string[] | undefined): Encoding | undefined {
-  const wishes = String(header ?? '')
-    .slice(0, 500)
-    .toLowerCase()
-    .split(',')
-    .flatMap(wish);
+  if (header === undefined) return undefined;
+  const wishes = String(header).slice(0, 500).toLowerCase().split(',').flatMap(wish);
   const weightOf = (name: string): number => (wishes.find((each) => each.name === name) ?? wishes.find((each) => each.name === '*'))?.weight ?? 0;
   const [best] = encodings.map((name) => ({ name, weight: weightOf(name) })).sort((a, b) => b.weight - a.weight);
   return best && best.weight > 0 ? best.name : undefined;

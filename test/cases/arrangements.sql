@@ -1,4 +1,4 @@
-select format(E'{"customer":%s}', coalesce((select format(E'{"accounts":[%s]}', array_to_string(array(select format(E'{"number":%s,"arrangements":[%s],"instalments":[%s]}', coalesce((to_json(r2.number::text))::text, 'null'), array_to_string(array(select format(E'{"id":\x010\x02%s %s %s\x03,"agreedOn":"%s","kind":%s,"state":\x011\x02%s\x03,"brokenOn":\x012\x02%s\x03,"cancelledOn":%s,"amount":%s,"instalments":[%s]}', r3.customer_id, r3.account_id, r3.key, r3.agreed_on, to_json(r3.kind::text), json_build_array( json_build_object('agreedOn', r3.agreed_on, 'amountMinor', r3.amount_minor, 'cancelledOn', r3.cancelled_on), (select coalesce(json_agg(json_build_object('key', i.key, 'dueOn', i.due_on, 'availableOn', i.available_on, 'amountMinor', i.amount_minor)), '[]')
+select format(E'{"customer":%s}', coalesce((select format(E'{"accounts":[%s]}', array_to_string(array(select format(E'{"number":%s,"arrangements":[%s],"instalments":[%s]}', coalesce((to_json(r2.number::text))::text, 'null'), array_to_string(array(select format(E'{"id":\x01A%s %s %s\x02,"agreedOn":"%s","kind":%s,"state":\x01B%s\x02,"brokenOn":\x01C%s\x02,"cancelledOn":%s,"amount":%s,"instalments":[%s]}', r3.customer_id, r3.account_id, r3.key, r3.agreed_on, to_json(r3.kind::text), json_build_array( json_build_object('agreedOn', r3.agreed_on, 'amountMinor', r3.amount_minor, 'cancelledOn', r3.cancelled_on), (select coalesce(json_agg(json_build_object('key', i.key, 'dueOn', i.due_on, 'availableOn', i.available_on, 'amountMinor', i.amount_minor)), '[]')
 from assay.instalment i
 where i.customer_id = r3.customer_id and i.account_id = r3.account_id and i.arrangement = r3.key), (select coalesce(json_agg(json_build_object('paidOn', p.paid_on, 'availableOn', p.available_on, 'bouncedOn', p.bounced_on, 'amountMinor', p.amount_minor)), '[]')
 from assay.payment p
@@ -14,7 +14,7 @@ order by r4.due_on, r4.key), ','))
 from (select f.*, coalesce(r2.currency, $4::text) as currency
 from assay.arrangement f
 where f.customer_id = r2.customer_id and f.account_id = r2.account_id) as r3
-order by r3.agreed_on desc, r3.key limit $3::int), ','), array_to_string(array(select format(E'{"dueOn":"%s","arrangement":\x013\x02%s\x03}', r5.due_on, r5.customer_id || ' ' || r5.account_id || ' ' || r5.arrangement)
+order by r3.agreed_on desc, r3.key limit $3::int), ','), array_to_string(array(select format(E'{"dueOn":"%s","arrangement":\x01D%s\x02}', r5.due_on, r5.customer_id || ' ' || r5.account_id || ' ' || r5.arrangement)
 from (select f.*, coalesce(r2.currency, $6::text) as currency
 from assay.instalment f
 where f.customer_id = r2.customer_id and f.account_id = r2.account_id) as r5

@@ -1,4 +1,4 @@
-select format(E'{"customer":%s}', coalesce((select format(E'{"behaviour":%s,"accounts":[%s]}', coalesce((select format(E'{"asOf":"%s","daysPastDue":\x010\x02%s\x03,"bucket":\x011\x02%s\x03,"pboc":\x012\x02%s\x03,"history":\x013\x02%s\x03,"onTimeShare":\x014\x02%s\x03,"arrears":\x015\x02%s\x03,"reported":%s}', r2.as_of, r2.measurements, r2.measurements, r2.measurements, r2.story, r2.measurements, json_build_array(r2.currency, r2.measurements), coalesce((select format(E'{"month":"%s","scheme":%s,"code":%s,"daysPastDue":%s}', left(r3.month::text, 7), to_json(r3.scheme::text), coalesce((r3.code)::text, 'null'), coalesce((r3.days_past_due)::text, 'null'))
+select format(E'{"customer":%s}', coalesce((select format(E'{"behaviour":%s,"accounts":[%s]}', coalesce((select format(E'{"asOf":"%s","daysPastDue":\x01A%s\x02,"bucket":\x01B%s\x02,"pboc":\x01C%s\x02,"history":\x01D%s\x02,"onTimeShare":\x01E%s\x02,"arrears":\x01F%s\x02,"reported":%s}', r2.as_of, r2.measurements, r2.measurements, r2.measurements, r2.story, r2.measurements, json_build_array(r2.currency, r2.measurements), coalesce((select format(E'{"month":"%s","scheme":%s,"code":%s,"daysPastDue":%s}', left(r3.month::text, 7), to_json(r3.scheme::text), coalesce((r3.code)::text, 'null'), coalesce((r3.days_past_due)::text, 'null'))
 from assay.account_status r3
 where r3.customer_id = r2.customer_id and r3.month <= r2.as_of and r3.available_on <= r2.as_of
 order by r3.month desc, r3.days_past_due desc nulls last, r3.code desc nulls last, r3.account_id, r3.key limit 1), 'null'))
@@ -83,7 +83,7 @@ from assay.source_record r
 where r.customer_id = c.customer_id and r.recorded_at <= 'infinity'::timestamptz) as r) as sources
 from known_customer as c
 where $2::date is not null
-order by c.customer_id) as s) as story offset 0) as r2), 'null'), array_to_string(array(select format(E'{"number":%s,"behaviour":%s,"statuses":[%s]}', coalesce((to_json(r4.number::text))::text, 'null'), coalesce((select format(E'{"daysPastDue":\x016\x02%s\x03,"bucket":\x017\x02%s\x03,"history":\x018\x02%s\x03}', r5.story, r5.story, r5.story)
+order by c.customer_id) as s) as story offset 0) as r2), 'null'), array_to_string(array(select format(E'{"number":%s,"behaviour":%s,"statuses":[%s]}', coalesce((to_json(r4.number::text))::text, 'null'), coalesce((select format(E'{"daysPastDue":\x01G%s\x02,"bucket":\x01H%s\x02,"history":\x01I%s\x02}', r5.story, r5.story, r5.story)
 from ( select $8::date as as_of, ( select json_build_array($8::date, ( select json_agg(json_build_array(l.fact, lower(l.days), upper(l.days) - 1))
 from ( select i.fact, unnest(range_agg(daterange(i.from_on, i.until_on, '[]'))) as days
 from assay.coverage as i
@@ -121,7 +121,7 @@ from assay.source_record r
 where r.customer_id = c.customer_id and r.recorded_at <= 'infinity'::timestamptz) as r) as sources
 from known_customer as c
 where $8::date is not null
-order by c.customer_id) as s) as story offset 0) as r5), E'\x01'), array_to_string(array(select format(E'{"month":"%s","scheme":%s,"code":%s,"daysPastDue":%s,"amountPastDue":%s}', left(r6.month::text, 7), to_json(r6.scheme::text), coalesce((r6.code)::text, 'null'), coalesce((r6.days_past_due)::text, 'null'), case when r6.amount_past_due_minor is not null then format(E'{"amount":"%s"}', case when r6.currency in ('JPY', 'KRW', 'VND', 'CLP', 'ISK', 'XAF', 'XOF') then r6.amount_past_due_minor * 1::numeric when r6.currency in ('BHD', 'KWD', 'OMR', 'JOD', 'TND') then r6.amount_past_due_minor * 0.001::numeric else r6.amount_past_due_minor * 0.01::numeric end) else 'null' end)
+order by c.customer_id) as s) as story offset 0) as r5), E'\x03'), array_to_string(array(select format(E'{"month":"%s","scheme":%s,"code":%s,"daysPastDue":%s,"amountPastDue":%s}', left(r6.month::text, 7), to_json(r6.scheme::text), coalesce((r6.code)::text, 'null'), coalesce((r6.days_past_due)::text, 'null'), case when r6.amount_past_due_minor is not null then format(E'{"amount":"%s"}', case when r6.currency in ('JPY', 'KRW', 'VND', 'CLP', 'ISK', 'XAF', 'XOF') then r6.amount_past_due_minor * 1::numeric when r6.currency in ('BHD', 'KWD', 'OMR', 'JOD', 'TND') then r6.amount_past_due_minor * 0.001::numeric else r6.amount_past_due_minor * 0.01::numeric end) else 'null' end)
 from (select f.*, coalesce(r4.currency, $10::text) as currency
 from assay.account_status f
 where f.customer_id = r4.customer_id and f.account_id = r4.account_id) as r6

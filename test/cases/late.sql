@@ -1,5 +1,5 @@
-select format(E'{"customers":%s}', coalesce((select format(E'{"asOf":%s,"count":%s,"edges":[%s],"pageInfo":{"hasNextPage":%s,"hasPreviousPage":%s,"endCursor":\x013\x02%s\x03}}', coalesce('"' || (r1.as_of)::text || '"', 'null'), r1.count, array_to_string(array(select case when r2_node.customer_id is null then E'\x01' else format(E'{"cursor":\x010\x02%s\x03,"node":{"id":\x011\x02%s\x03,"name":%s,"kind":%s,"rating":%s}}', r2.place, r2_node.customer_id, coalesce((to_json(r2_node.name::text))::text, 'null'), to_json(r2_node.kind::text), coalesce((select case when count(*) over (partition by r3.as_of
-order by r3.as_of desc) > 1 then E'\x01' else format(E'{"grade":\x012\x02%s\x03,"score":%s}', r3.version || ' ' || r3.grade, coalesce((case when r3.score = 0 or abs(r3.score) between 1e-4 and 1e14 then (r3.score + 0)::text when abs(r3.score) >= 9007199254740992 then E'\x01' when abs(r3.score) >= 1e-6 then r3.score::text::numeric::text else regexp_replace(r3.score::text, 'e([+-])0', 'e\1') end)::text, 'null')) end
+select format(E'{"customers":%s}', coalesce((select format(E'{"asOf":%s,"count":%s,"edges":[%s],"pageInfo":{"hasNextPage":%s,"hasPreviousPage":%s,"endCursor":\x01D%s\x02}}', coalesce('"' || (r1.as_of)::text || '"', 'null'), r1.count, array_to_string(array(select case when r2_node.customer_id is null then E'\x03' else format(E'{"cursor":\x01A%s\x02,"node":{"id":\x01B%s\x02,"name":%s,"kind":%s,"rating":%s}}', r2.place, r2_node.customer_id, coalesce((to_json(r2_node.name::text))::text, 'null'), to_json(r2_node.kind::text), coalesce((select case when count(*) over (partition by r3.as_of
+order by r3.as_of desc) > 1 then E'\x03' else format(E'{"grade":\x01C%s\x02,"score":%s}', r3.version || ' ' || r3.grade, coalesce((case when r3.score = 0 or abs(r3.score) between 1e-4 and 1e14 then (r3.score + 0)::text when abs(r3.score) >= 9007199254740992 then E'\x03' when abs(r3.score) >= 1e-6 then r3.score::text::numeric::text else regexp_replace(r3.score::text, 'e([+-])0', 'e\1') end)::text, 'null')) end
 from assay.rating r3
 where r3.customer_id = r2_node.customer_id and r3.subject_id = '00000000-0000-0000-0000-000000000000' and r3.dimension = $7::text and r3.kind = 'monitoring'
 order by r3.as_of desc limit 1), 'null')) end
@@ -21,4 +21,4 @@ from ( select customer_id, arrears_minor as place, as_of
 from assay.line
 where dimension = $1::text and kind = $2::text and days_past_due >= $3::int
 order by arrears_minor desc, customer_id desc ) as stretch
-order by place desc, customer_id desc limit $4::int) as found ) as p ) as r1), E'\x01')) as data
+order by place desc, customer_id desc limit $4::int) as found ) as p ) as r1), E'\x03')) as data

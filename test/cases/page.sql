@@ -1,8 +1,8 @@
-select format(E'{"customers":%s}', coalesce((select format(E'{"asOf":%s,"edges":[%s],"pageInfo":{"hasNextPage":%s,"endCursor":\x013\x02%s\x03}}', coalesce('"' || (r1.as_of)::text || '"', 'null'), array_to_string(array(select case when r2_node.customer_id is null then E'\x01' else format(E'{"node":{"id":\x010\x02%s\x03,"name":%s,"kind":%s,"rating":%s,"accounts":[%s]}}', r2_node.customer_id, coalesce((to_json(r2_node.name::text))::text, 'null'), to_json(r2_node.kind::text), coalesce((select case when count(*) over (partition by r3.as_of
-order by r3.as_of desc) > 1 then E'\x01' else format(E'{"grade":\x011\x02%s\x03,"score":%s}', r3.version || ' ' || r3.grade, coalesce((case when r3.score = 0 or abs(r3.score) between 1e-4 and 1e14 then (r3.score + 0)::text when abs(r3.score) >= 9007199254740992 then E'\x01' when abs(r3.score) >= 1e-6 then r3.score::text::numeric::text else regexp_replace(r3.score::text, 'e([+-])0', 'e\1') end)::text, 'null')) end
+select format(E'{"customers":%s}', coalesce((select format(E'{"asOf":%s,"edges":[%s],"pageInfo":{"hasNextPage":%s,"endCursor":\x01D%s\x02}}', coalesce('"' || (r1.as_of)::text || '"', 'null'), array_to_string(array(select case when r2_node.customer_id is null then E'\x03' else format(E'{"node":{"id":\x01A%s\x02,"name":%s,"kind":%s,"rating":%s,"accounts":[%s]}}', r2_node.customer_id, coalesce((to_json(r2_node.name::text))::text, 'null'), to_json(r2_node.kind::text), coalesce((select case when count(*) over (partition by r3.as_of
+order by r3.as_of desc) > 1 then E'\x03' else format(E'{"grade":\x01B%s\x02,"score":%s}', r3.version || ' ' || r3.grade, coalesce((case when r3.score = 0 or abs(r3.score) between 1e-4 and 1e14 then (r3.score + 0)::text when abs(r3.score) >= 9007199254740992 then E'\x03' when abs(r3.score) >= 1e-6 then r3.score::text::numeric::text else regexp_replace(r3.score::text, 'e([+-])0', 'e\1') end)::text, 'null')) end
 from assay.rating r3
 where r3.customer_id = r2_node.customer_id and r3.subject_id = '00000000-0000-0000-0000-000000000000' and r3.dimension = $7::text and r3.kind = 'monitoring'
-order by r3.as_of desc limit 1), 'null'), array_to_string(array(select format(E'{"id":\x012\x02%s %s\x03,"service":%s,"number":%s,"status":%s}', r4.customer_id, r4.account_id, to_json(r4.service::text), coalesce((to_json(r4.number::text))::text, 'null'), coalesce((to_json(r4.status::text))::text, 'null'))
+order by r3.as_of desc limit 1), 'null'), array_to_string(array(select format(E'{"id":\x01C%s %s\x02,"service":%s,"number":%s,"status":%s}', r4.customer_id, r4.account_id, to_json(r4.service::text), coalesce((to_json(r4.number::text))::text, 'null'), coalesce((to_json(r4.status::text))::text, 'null'))
 from (select f.*
 from assay.account f
 where f.customer_id = r2_node.customer_id) as r4
@@ -22,4 +22,4 @@ from ( select customer_id, score as place, as_of
 from assay.line
 where dimension = $1::text and grade_name = any($2::text[]) and score >= $3::float8
 order by score desc, customer_id desc limit 101 ) as stretch
-order by place desc, customer_id desc limit $4::int) as found ) as p ) as r1), E'\x01')) as data
+order by place desc, customer_id desc limit $4::int) as found ) as p ) as r1), E'\x03')) as data

@@ -51,7 +51,7 @@ const doubles = fc.oneof(
   fc.float({ noNaN: true, noDefaultInfinity: true }),
 );
 /** What leaves an operation to the resolvers: digits that Postgres may choose otherwise. */
-const left = '\u0001';
+const left = '\u0003';
 const doubleText = (value: number): string => (Object.is(value, -0) ? '-0' : String(value));
 
 const days = fc.oneof(
