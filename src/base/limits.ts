@@ -10,11 +10,11 @@ export const limits = {
    * One is in Node at a time, the others in the database: more only wait inside, where nobody can refuse them, and in a
    * flood each of them adds to the time of all (`test/bench/flood.ts` measures it).
    */
-  requestsInFlight: 12,
+  requestsInFlight: 8,
   /** Of requests in flight, those that took so long give their place to others, and that many of them go on beside. */
   requestSlowMs: 250,
   /** With the places no more than there are connections. */
-  requestsAside: 4,
+  requestsAside: 8,
   requestsQueued: 256,
   /** Whoever waited so long for a place is better told to come again. */
   requestWaitMs: 1_000,

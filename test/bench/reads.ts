@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { machineOf, machineText } from './machine.ts';
 import { startAll, stopAll } from './reads/contender.ts';
 import { figuresOf, figureTable, ratiosOf, ratioTable } from './reads/figures.ts';
+import { flooded, floodText } from './reads/flooded.ts';
 import { type Home, openHome } from './reads/home.ts';
 import { install } from './reads/install.ts';
 import { measure, type Plan } from './reads/measure.ts';
@@ -55,12 +56,14 @@ async function report({ sql, token, ...home }: Home, asked: Asked, opened: (() =
   const series = await measure(sql, contenders, requests, token, asked, told);
   const figures = series.flatMap(figuresOf);
   const ratios = series.flatMap((each) => ratiosOf(each, contenders));
+  told('flood');
+  const flooding = await flooded(contenders, requests, token);
   const machine = await machineOf(sql);
   const { customers, slices, seconds } = asked;
   const heading = `${machineText(machine)}\n${customers.toLocaleString('en')} customers, ${slices} slices of ${seconds} s each`;
-  const tables = `${heading}\n\n${figureTable(figures)}\n\n${ratioTable(ratios)}`;
-  process.stdout.write(`${asked.json ? JSON.stringify({ machine, customers, slices, seconds, figures, ratios }) : tables}\n`);
-  return ratios.every(({ met }) => met) ? 0 : 1;
+  const tables = `${heading}\n\n${figureTable(figures)}\n\n${ratioTable(ratios)}\n\n${floodText(flooding)}`;
+  process.stdout.write(`${asked.json ? JSON.stringify({ machine, customers, slices, seconds, figures, ratios, flood: flooding }) : tables}\n`);
+  return flooding.met && ratios.every(({ met }) => met) ? 0 : 1;
 }
 
 function options(): Asked | undefined {

@@ -2,6 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { Answer } from './answer.ts';
 import { Latencies } from './latency.ts';
 import type { Counted, Slice, Target } from './protocol.ts';
+import { requests } from './text.ts';
 
 /** What all connections of a slice share. */
 interface Run {
@@ -22,20 +23,6 @@ process.on('message', (message: { targets?: Target[]; slice?: Slice }) => {
   if (message.slice) void measure(message.slice).then((counted) => process.send?.(counted));
 });
 process.on('disconnect', () => process.exit(0));
-
-/** The text of each request in turn. */
-function requests({ port, token, templates, variables }: Target, { operation, from }: Slice): () => string {
-  const { method, path, before, after } = templates[operation];
-  const list = variables[operation];
-  const shared = `HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\nauthorization: Bearer ${token}\r\naccept: application/json\r\n`;
-  let at = from;
-  if (method === 'GET') return () => `GET ${path}${before}${list[at++ % list.length]}${after} ${shared}\r\n`;
-  const head = `POST ${path} ${shared}content-type: application/json\r\ncontent-length: `;
-  return () => {
-    const variable = list[at++ % list.length] as string;
-    return `${head}${before.length + variable.length + after.length}\r\n\r\n${before}${variable}${after}`;
-  };
-}
 
 async function measure(slice: Slice): Promise<Counted> {
   const target = targets[slice.target] as Target;
