@@ -13,7 +13,7 @@ import type { Context } from './context.ts';
 import { problem } from './errors.ts';
 import { Money } from './money.ts';
 import { pageSize } from './page.ts';
-import { type Param, type Read, type Reads, together } from './reads.ts';
+import { type Param, type Read, type Reads, type Rows, together } from './reads.ts';
 import { DateScalar, DateTimeScalar, DecimalScalar, MonthScalar } from './scalars.ts';
 
 /** Rows of facts that a list answers with when it is not said how many. */
@@ -175,7 +175,7 @@ function idRead(fact: () => Fact, key?: (row: string) => string): Read {
 /** The list as `readFacts` reads it, under its owner's row. */
 function listReads(fact: Fact): Reads {
   const size = fact.day === null ? 'first' : 'last';
-  const many: Extract<Read, { many: unknown }>['many'] = (owner, row, param, args) =>
+  const many: Rows = (owner, row, param, args) =>
     factRows(
       fact,
       owner,

@@ -51,12 +51,11 @@ export class Fast {
 
   /** The `data` of an answer as JSON text; nothing where the resolvers must answer. */
   async data(document: DocumentNode, operation: OperationDefinitionNode, variables: Variables, context: Context): Promise<string | undefined> {
-    const withheld = new Set(context.withheld);
     try {
       return await this.run(document, operation, variables, context);
     } catch (error) {
+      // The resolvers note anew what they withhold.
       context.withheld.clear();
-      for (const name of withheld) context.withheld.add(name);
       // What the database refuses it would refuse again, perhaps after as long a wait; and who is gone waits for nothing.
       if (databaseProblem(error, 'Assay') || isTimeout(error) || isCancelled(error)) throw error;
       if (!(error instanceof Left || error instanceof Problem || error instanceof GraphQLError)) this.log.warn(inside(error), 'a compiled operation failed');
@@ -100,8 +99,8 @@ export class Fast {
     const choice = known.deciding.map((name) => String(variables[name])).join();
     const isFull = kept.statements >= limits.statementsPerDocument;
     const make = (): Used | undefined => {
-      kept.statements += 1;
       const statement = compile(this.source, document, operation, variables);
+      kept.statements += 1;
       return statement && { statement, pace: new Pace(), runs: 0, prepared: false };
     };
     if (!known.choices.has(choice)) {

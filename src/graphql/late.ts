@@ -12,7 +12,7 @@ import { sightOf } from '../access/projection.ts';
 import { wearOf } from '../access/scope.ts';
 import { limits } from '../base/limits.ts';
 import type { Context } from './context.ts';
-import { type Args, Left, type Read, type Reads } from './reads.ts';
+import { type Args, type LateRead, Left, type Read, type Reads } from './reads.ts';
 import type { Slot } from './slot.ts';
 
 /** One run of a statement: whose it is, and the arguments of its slots. */
@@ -50,7 +50,6 @@ export function filled(text: string, late: readonly Write[], run: Run): string {
   return from === 0 ? text : out + text.slice(from);
 }
 
-type LateRead = Extract<Read, { late: unknown }>;
 type Field = GraphQLField<unknown, unknown>;
 
 /** What is written of the same payload in the same language again; of long ones there are as many as rows. */
@@ -61,7 +60,9 @@ function remembering(write: Write): Write {
     if (known !== undefined) return known;
     const text = write(payload, run);
     const texts = written[run.context.language];
-    if (texts.size < limits.writtenRemembered && (payload as string).length <= limits.writtenRememberedCharacters) texts.set(payload as string, text);
+    if ((payload as string).length > limits.writtenRememberedCharacters) return text;
+    if (texts.size >= limits.writtenRemembered) texts.clear();
+    texts.set(payload as string, text);
     return text;
   };
 }

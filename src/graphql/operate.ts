@@ -65,8 +65,12 @@ export function written(result: FormattedExecutionResult): string {
   return `{"data":${(data as unknown as Text).text}${extensions ? `,"extensions":${JSON.stringify(extensions)}` : ''}}`;
 }
 
-/** A database that fails as a statement did. */
+/** A database that fails as a statement did. A fragment of a statement is one too that nobody waits for: unheard, it would end the process. */
 function failing(error: unknown): Sql {
-  const fail = (): Promise<never> => Promise.reject(error);
+  const fail = (): Promise<never> => {
+    const failed = Promise.reject<never>(error);
+    failed.catch(() => undefined);
+    return failed;
+  };
   return new Proxy(fail, { get: () => fail }) as unknown as Sql;
 }

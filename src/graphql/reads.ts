@@ -10,12 +10,12 @@ export type Args = Readonly<Record<string, any>>;
 
 /** A value of a row, by the row's alias. */
 export type Expression = (row: string, param: Param, args: Args) => string;
+/** Whether a field of the rows, or of what is formed, is selected. */
+export type Selected = (field: string) => boolean;
 /**
  * Rows under an owner's row: what follows `select`, with the alias the rows are to have, their order, and how many. Order and limit stand apart so that
  * what is formed of a row is formed once, of the rows that stay.
  */
-/** Whether a field of the rows, or of what is formed, is selected. */
-export type Selected = (field: string) => boolean;
 export type Rows = (owner: string, row: string, param: Param, args: Args, selected: Selected) => RowsSql;
 export interface RowsSql {
   readonly from: string;
