@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { deadFaults, fileFaults, readerFaults, textFaults } from './tidy/page.ts';
-import { arrowFaults, cycleFaults, depthFaults, graphFaults, kindFaults, sqlFaults, tablesFaults } from './tidy/room.ts';
+import { arrowFaults, cycleFaults, depthFaults, graphFaults, kindFaults, logFaults, sqlFaults, tablesFaults } from './tidy/room.ts';
 import { type Fault, type Files, filesUnder, functionsOf } from './tidy/source.ts';
 
 const source = filesUnder('src', /\.tsx?$/);
@@ -18,6 +18,7 @@ const rules: [string, (files: Files) => Fault[], Files][] = [
   ['a file is pure, or graph, store, tables, or a verb', kindFaults, source],
   ['inside a room nothing reaches back', depthFaults, source],
   ['SQL stands in the stores, over their own tables', sqlFaults, source],
+  ['nothing changes the log', logFaults, source],
   ['graph.ts holds classes and shapes', graphFaults, source],
   ['files are short, well named, and leave nothing for later', fileFaults, handwritten],
   ['one clock, one reader of the environment', readerFaults, source],
@@ -112,6 +113,30 @@ describe('the checker', () => {
       sqlFaults,
       { 'src/rating/store.ts': 'sql`select from assay.bill_history`', 'src/payment/tables.ts': `factTables('bill', 'account')` },
       ['src/rating/store.ts: bill_history is a table of payment: ask its store'],
+    ],
+    [
+      'a log that is changed',
+      logFaults,
+      {
+        'src/audit/store.ts': 'tx`\n  update assay.log_entry set why = null`',
+        'src/rating/store.ts': 'sql`delete from log_entry`',
+        'src/demo/store.ts': 'sql`insert into assay.log_entry values (1) on conflict do nothing`',
+        'src/db/a.ts': 'sql`insert into assay.log_entry values (1)`; sql`select from assay.log_entry`; sql`update assay.log_entry_count`',
+      },
+      [
+        'src/audit/store.ts: the log is added to and never changed: update assay.log_entry',
+        'src/rating/store.ts: the log is added to and never changed: delete from log_entry',
+        'src/demo/store.ts: the log is added to and never changed: into assay.log_entry values (1) on conflict',
+      ],
+    ],
+    [
+      'handlers are no verbs, and nothing reaches back to them',
+      (files) => [...kindFaults(files), ...depthFaults(files)],
+      {
+        'src/rating/handlers.ts': `import { rate } from './rate.ts';\nexport const handlers = { rating: rate };`,
+        'src/rating/rate.ts': `import { handlers } from './handlers.ts';\nexport async function rate(): Promise<void> {\n}`,
+      },
+      ['src/rating/rate.ts: rate.ts does not reach back to src/rating/handlers.ts'],
     ],
     [
       'arithmetic and a long method in graph.ts',

@@ -6,7 +6,7 @@ export type Treatment = 'clear' | 'masked' | 'withheld';
 /** What a principal may see. A scope that is not listed is not granted: its fields do not exist for that principal. */
 export type Grants = Readonly<Partial<Record<Scope, Treatment>>>;
 
-export const roles = ['agent', 'analyst', 'officer', 'approver', 'steward', 'operator', 'admin'] as const;
+export const roles = ['agent', 'analyst', 'officer', 'approver', 'steward', 'machine', 'operator', 'admin'] as const;
 export type Role = (typeof roles)[number];
 
 const clear = (...granted: Scope[]): Grants => Object.fromEntries(granted.map((scope) => [scope, 'clear']));
@@ -30,15 +30,31 @@ const analyst: Grants = {
   ...facts,
   ...grades,
   ...clear('profile.demographic', 'profile.source', 'profile.relation', 'rating.detail', 'outcome.detail', 'portfolio.read', 'ruleset.read'),
+  ...clear('list.read', 'policy.read', 'dispute.read'),
 };
 
-/** What each role of the company's own people is granted, beside `open`, which everybody holds. */
+/** What one person proposes, or does at once to be told to a second: nobody but admin also holds the scope that decides on it. */
+const edits = clear('ruleset.edit', 'rating.run', 'rating.override', 'list.edit', 'forbearance.edit', 'approval.read', 'approval.submit');
+/** What a second person decides. */
+const decisions = clear('ruleset.approve', 'rating.issue', 'override.approve', 'list.approve', 'forbearance.approve', 'approval.read', 'approval.decide');
+
+/**
+ * What each role of the company's own people and programs is granted, beside `open`, which everybody holds. Admin exists to set
+ * an installation up: one who holds both sides of an approval is still refused as the approver of what is his own.
+ */
 export const roleGrants: Readonly<Record<Role, Grants>> = {
-  agent: { ...facts, ...grades, ...profiles, ...clear('rating.detail', 'portfolio.read'), 'profile.identifier': 'masked' },
+  agent: {
+    ...facts,
+    ...grades,
+    ...profiles,
+    ...clear('rating.detail', 'portfolio.read', 'list.read', 'policy.read', 'dispute.read'),
+    'profile.identifier': 'masked',
+  },
   analyst,
-  officer: { ...analyst, ...clear('ruleset.edit', 'rating.run') },
-  approver: analyst,
-  steward: { ...profiles, ...clear('profile.identifier', 'profile.sensitive', 'account.basic', 'import.read', 'import.run') },
+  officer: { ...analyst, ...edits, ...clear('rating.review', 'dispute.edit') },
+  approver: { ...analyst, ...decisions },
+  steward: { ...profiles, ...clear('profile.identifier', 'profile.sensitive', 'account.basic', 'import.read', 'import.run', 'audit.read') },
+  machine: clear('customer.read', 'rating.grade', 'rating.reasons', 'policy.read', 'outbox.read'),
   operator: clear('operate', 'import.read'),
   admin: clear(...scopes),
 };

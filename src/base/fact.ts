@@ -27,6 +27,8 @@ export interface FactColumn {
   readonly words?: readonly string[];
   /** For a reference: the name of the fact it refers to. */
   readonly to?: string;
+  /** For a reference to facts of any kind: the column that holds the kind's name; `accountId` beside it says which account such a fact hangs on. */
+  readonly toIn?: string;
   readonly dates?: Family;
   /** A day on which something happened afterwards, unlike one that was set (a due day): as of an earlier day indicators read nothing. */
   readonly happens?: boolean;
@@ -54,6 +56,11 @@ export interface Fact {
   readonly scope: Scope;
   readonly description: Text;
   readonly columns: Readonly<Record<string, FactColumn>>;
+  /**
+   * The installation keeps it itself, by verbs of its room: no mapping writes it, and nothing of it can be left to load, so
+   * that who has none has none.
+   */
+  readonly own?: boolean;
   /** The record may carry `attributes.<name>` of a declared class. */
   readonly attributes?: boolean;
   /**

@@ -132,10 +132,42 @@ export const limits = {
   characteristicsPerCard: 64,
   binsPerCharacteristic: 64,
   reasonsGiven: 4,
+  /** Things compared in one matrix: no random index is known beyond it. */
+  comparedPerMatrix: 10,
+  /** How many times as much one thing may count as another. */
+  comparisonMax: 1_000_000,
+  expertsPerMatrix: 50,
+  weightMixParts: 10,
   /** Points and initial scores lie within plus and minus this, so that sums stay exact to nine decimals. */
   pointsMax: 1_000_000,
   gradesPerRuleset: 50,
+  /** Bureaus and agencies whose scales a ruleset reads, and words of one scale. */
+  externalScales: 20,
+  externalWords: 100,
+  /** Knock-outs, cold starts or caps of a ruleset. */
+  rulesPerStep: 50,
+  overrideMonthsMax: 60,
+  objectionDaysMax: 366,
+  /** Customers of an installation whose issue run may be prepared by a mutation: more take longer than a request may. */
+  issueCustomers: 5_000,
+  noticesPerStatement: 5_000,
+  /** Of an issued grade, after the day it is as of. */
+  validMonthsMax: 120,
   goldenPerRuleset: 200,
+  /** Indicators that a path to a better grade may change. */
+  actionableIndicators: 12,
+  /** Combinations a path looks at before it says that they are too many. */
+  pathSums: 2_000_000,
+  /** How far ahead a grade is foreseen. */
+  forecastDays: 1_100,
+  policyRows: 100,
+  /** Combinations of grades and kinds of values (cells of cut points, words and states) over which the rows of a policy are held against each other. */
+  policyCells: 1_000_000,
+  /** How many times an indicator an amount can be. */
+  policyTimesMax: 1_000,
+  reminderStepsMax: 30,
+  reminderDaysBefore: 60,
+  reminderDaysMax: 3_660,
   /** Nesting of a document outside (YAML or JSON). */
   documentDepth: 20,
   ruleBytes: 1024 * 1024,
@@ -162,6 +194,23 @@ export const limits = {
   /** What the name directory keeps of a word (`nameDirectory`). */
   nameWordCharacters: 32,
   nameCharacters: 200,
+  approvalCommentCharacters: 2_000,
+  /** What a person says for an entry on a list, a mark or a window of forbearance; it may become the comment of a request. */
+  saidCharacters: 2_000,
+  /** Due days in one window, from the first to the last. */
+  forbearanceDaysMax: 92,
+  /** From the last due day in a window to the last day to pay. */
+  forbearanceExpiryDaysMax: 366,
+  /** Of one request: more ids do not fit the body of one operation. */
+  forbearanceAccountsMax: 4_000,
+  /** Persons who must approve one request. */
+  approvalsNeeded: 10,
+  approversNamed: 20,
+  /** Until a request nobody decided expires, where its submitter says nothing, and at most. */
+  approvalDays: 14,
+  approvalDaysMax: 366,
+  /** How far ahead a ruleset's activation may lie. */
+  activationDaysMax: 731,
   demoCustomersMax: 1_000_000,
   /** What a check of `doctor` reads of one table, and recomputes of the accounts; beyond it a sample. */
   doctorRows: 2_000_000,

@@ -1,6 +1,15 @@
 import { addDays, type Day, weekday } from './time.ts';
 
 /**
+ * What a policy may decide, by profile, and how many days past due a bill is before it may cut a customer off, which it has to
+ * remind of first. Supply of power is never refused: only how it is paid for changes.
+ */
+export const policyRules = {
+  general: { profile: 'general', outputs: ['paymentMode', 'creditLimit', 'overdraftLimit', 'deposit', 'reminderSchedule'], cutOffAfterDays: null },
+  power: { profile: 'power', outputs: ['paymentMode', 'deposit', 'reminderSchedule'], cutOffAfterDays: 30 },
+} as const;
+
+/**
  * The jurisdiction's rules of thumb. One profile so far: any company, Monday to Friday working days, every uncovered
  * minor unit counts.
  */
@@ -10,6 +19,9 @@ export const profile = {
   materialityMinor: 1,
   /** What is consumed by the weather and the time of year: a month is compared with the same month a year before, not with the one before it. */
   seasonalServices: ['electricity', 'gas', 'water'],
+  /** What becomes of a fact under dispute, where nobody says otherwise: it counts and is marked, or no indicator reads it. */
+  disputedFacts: 'counts',
+  policy: policyRules.general,
 } as const;
 
 /** A due day on a weekend is due on the next working day. */

@@ -1,4 +1,4 @@
-const tens = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9];
+const tens = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12];
 /** Below this a half more than a whole number is exact, and so is the double nearest to the decimal it stands for. */
 const exact = 2 ** 49;
 /** Farther from a half than this share the product with a power of ten lies on the side of it that the decimal lies on. */

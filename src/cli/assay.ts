@@ -16,7 +16,15 @@ const commands = {
   ruleset: () => import('./ruleset.ts'),
   rate: () => import('./rate.ts'),
   replay: () => import('./replay.ts'),
+  issue: () => import('./issue.ts'),
   judge: () => import('./judge.ts'),
+  agreement: () => import('./agreement.ts'),
+  override: () => import('./override.ts'),
+  inbox: () => import('./approval.ts'),
+  approve: () => import('./approval.ts'),
+  refuse: () => import('./approval.ts'),
+  withdraw: () => import('./approval.ts'),
+  reassign: () => import('./approval.ts'),
   token: () => import('./token.ts'),
   demo: () => import('./demo.ts'),
   backup: () => import('./backup.ts'),
@@ -27,7 +35,8 @@ const commands = {
 const asked = Object.entries(commands).filter(([name]) => name === process.argv[2]);
 
 const program = new Command('assay').description('One record per customer, measured, graded, and shared as consent allows.').exitOverride();
-for (const [, command] of asked.length > 0 ? asked : Object.entries(commands)) (await command()).register(program);
+// A file may bring several commands.
+for (const file of new Set(await Promise.all((asked.length > 0 ? asked : Object.entries(commands)).map(([, load]) => load())))) file.register(program);
 
 try {
   await program.parseAsync();

@@ -48,7 +48,7 @@ function tiesOf(fact: Fact): Tie[] {
   if (fact.name === 'customer') return [];
   const owner = fact.owner === 'account' ? home : ['customer_id'];
   const columns = Object.entries(fact.columns).flatMap(([name, { type, to }]): Tie[] => {
-    if (type === 'reference' && to) return [tie(fact.name, [...owner, snake(name)], to, [...owner, 'key'])];
+    if (type === 'reference' && to) return [tie(fact.name, [...owner, snake(name)], to, [...owner, to === 'account' ? 'account_id' : 'key'])];
     return type === 'customer' ? [tie(fact.name, [snake(name)], 'record_directory', ['record_id'])] : [];
   });
   return [tie(fact.name, owner, fact.owner === 'account' ? 'account' : 'customer'), ...columns];

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { limits } from '../base/limits.ts';
-import type { Day } from '../base/time.ts';
 import { sealer } from '../customer/sealer.ts';
 import { world } from '../demo/calendar.ts';
 import { problem } from '../demo/errors.ts';
@@ -18,15 +17,8 @@ import { readMapping } from '../intake/read.ts';
 import type { Report } from '../intake/report.ts';
 import { loadedFiles } from '../intake/run/store.ts';
 import { catchUp } from '../payment/catchup.ts';
-import { draw } from '../portfolio/draw.ts';
-import { problem as ratingProblem } from '../rating/errors.ts';
-import { rate } from '../rating/rate.ts';
-import { finishedRun, type Run } from '../rating/run/store.ts';
-import { activate } from '../rating/version/activate.ts';
-import { find } from '../rating/version/find.ts';
-import { read } from '../rating/version/read.ts';
-import type { Version } from '../rating/version/version.ts';
-import { clock, today } from '../server/clock.ts';
+import { finishedRun } from '../rating/run/store.ts';
+import { dimension, rateDemo } from './demorating.ts';
 import { type Assay, withAssay } from './open.ts';
 import { answer, type Progress, progress, run } from './out.ts';
 
@@ -49,7 +41,6 @@ export interface Demo {
   readonly alreadyThere: boolean;
 }
 
-const dimension = 'credit';
 /** The demo's own mappings. */
 const ours = ['demo-crm', 'demo-billing', 'demo-savings'];
 const seedMax = 0xffffffff;
@@ -111,10 +102,9 @@ async function perform(assay: Assay, options: DemoOptions, step: (message: strin
   const others = (await loadedFiles(assay.sql)).map(({ mapping }) => mapping).filter((mapping) => !ours.includes(mapping));
   if (others.length > 0) throw problem('DEMO_HOME_IN_USE', { mappings: [...new Set(others)].join(', ') });
   const reports = await importWorld(assay, wanted, step);
-  const version = await ruleset(assay);
   const there = reports.every(({ alreadyImported }) => alreadyImported);
   const last = there ? await finishedRun(assay.sql, dimension, world.asOf) : undefined;
-  const rating = last ?? (await rateWorld(assay, version, step));
+  const rating = last ?? (await rateDemo(assay, step));
   return {
     ...wanted,
     asOf: rating.asOf,
@@ -161,31 +151,6 @@ async function refuseOtherWorld({ sql }: Assay, files: Files, wanted: { customer
   for await (const chunk of createReadStream(files['crm/customers'] as string)) digest.update(chunk as Buffer);
   const first = `sha256:${digest.digest('hex')}`;
   if (!there.some(({ fileDigest }) => fileDigest === first)) throw problem('DEMO_WORLD_DIFFERS', wanted);
-}
-
-/** The ruleset in force; on a new home the demo's own. */
-async function ruleset({ sql }: Assay): Promise<Version> {
-  const active = await find(sql, { dimension });
-  if (active) return active;
-  const activation = await activate(sql, read(await readFile(place('rulesets/demo.yaml'), 'utf8')).document, clock());
-  const version = await find(sql, { dimension });
-  if (activation.state === 'refused' || !version) throw ratingProblem('RATING_RULESET_REFUSED', { errors: activation.faults.length });
-  return version;
-}
-
-/** Rates the world on each of its days, so that everybody has a history; the last one is what it is as of. */
-async function rateWorld(assay: Assay, version: Version, step: (message: string) => void): Promise<Run> {
-  const rateOn = (asOf: Day) =>
-    rate(assay.sql, {
-      version,
-      asOf,
-      today: today(assay.timeZone),
-      now: clock,
-      onSlice: draw,
-      onProgress: (done, total) => step(`rating as of ${asOf}, slice ${done} of ${total}`),
-    });
-  for (const day of world.ratedBefore) await rateOn(day);
-  return rateOn(world.asOf);
 }
 
 /** Whether an empty home, or one in which loading the demo world was cut off, still lacks it. */

@@ -36,7 +36,7 @@ async function rateEverybody({ sql, timeZone }: Assay, options: Options): Promis
   const knownAt = options.knownAt === undefined ? undefined : instantOf(options.knownAt);
   if (options.knownAt !== undefined && knownAt === undefined) throw problem('RATING_INSTANT', { given: options.knownAt }, { path: '--known-at' });
   const { dimension, subject } = options;
-  const version = await find(sql, { dimension, subject });
+  const version = await find(sql, { dimension, subject, today: day });
   if (!version) throw problem('RATING_NO_RULESET', { dimension, subject });
   // What was known earlier is looked at beside the portfolio, whose line stays that of what is known now.
   const moving = progress('rate');
@@ -54,13 +54,14 @@ async function rateEverybody({ sql, timeZone }: Assay, options: Options): Promis
     throw error;
   });
   const seconds = Math.round(performance.now() - started) / 1000;
-  const { rated, invalid, unchanged, knownAt: known } = made;
+  const { rated, invalid, outside, unchanged, knownAt: known } = made;
   moving.done(`rate: ${seconds} s`);
-  if (rated > 0 && invalid === rated) process.stderr.write(`warning: nobody has a score as of ${asOf}: is there data in the months before it?\n`);
+  if (rated > outside && invalid === rated - outside)
+    process.stderr.write(`warning: nobody has a score as of ${asOf}: is there data in the months before it?\n`);
   const { name } = version.ruleset;
   answer(
     options.json,
-    { ruleset: name, digest: version.digest, subject, asOf, knownAt: known, rated, invalid, unchanged, seconds },
-    `${rated} ${subject}s rated by ${name} as of ${asOf}, known at ${known}: ${invalid} without a score, ${unchanged} as they were`,
+    { ruleset: name, digest: version.digest, subject, asOf, knownAt: known, rated, invalid, outside, unchanged, seconds },
+    `${rated} ${subject}s rated by ${name} as of ${asOf}, known at ${known}: ${outside > 0 ? `${outside} outside its scope, ` : ''}${invalid} without a score, ${unchanged} as they were`,
   );
 }

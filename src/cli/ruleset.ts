@@ -1,31 +1,32 @@
-import { readFile, stat } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { digest } from '../base/digest.ts';
-import { limits } from '../base/limits.ts';
 import type { Sql } from '../db/client.ts';
-import { textOf } from '../graphql/texts.ts';
 import { check } from '../rating/check/check.ts';
-import type { Fault } from '../rating/check/fault.ts';
 import { difference } from '../rating/diff/difference.ts';
 import { worded } from '../rating/diff/wording.ts';
-import { problem } from '../rating/errors.ts';
+import { known } from '../rating/life/known.ts';
+import type { Life } from '../rating/life/life.ts';
 import { listing } from '../rating/listing.ts';
 import { parse, type Ruleset } from '../rating/ruleset.ts';
 import { attributesOf } from '../rating/store.ts';
-import { activate } from '../rating/version/activate.ts';
 import { lookup } from '../rating/version/lookup.ts';
-import { read, type Text } from '../rating/version/read.ts';
-import { clock } from '../server/clock.ts';
+import { clock, today } from '../server/clock.ts';
 import { language } from '../server/config.ts';
+import { register as registerCalibrate } from './calibrate.ts';
+import { isFile, lines, readText, refused, tellable } from './document.ts';
 import { withAssay } from './open.ts';
 import { answer, run } from './out.ts';
+import { register as registerSchedule } from './schedule.ts';
+import { register as registerSteps } from './steps.ts';
+import { register as registerVersions, stateWords } from './versions.ts';
+import { register as registerWeigh } from './weigh.ts';
 
 interface Options {
   json?: boolean;
 }
 
 export function register(program: Command): void {
-  const ruleset = program.command('ruleset').description('check, show, compare and activate rulesets');
+  const ruleset = program.command('ruleset').description('check, weigh, show and compare rulesets; have versions approved, activate and stop them');
   ruleset
     .command('check <file>')
     .description('name everything that is wrong with a ruleset file')
@@ -41,11 +42,11 @@ export function register(program: Command): void {
     .description('what changed between two rulesets, one sentence each; both a file, or a stored version by name, digest or name@digest')
     .option('--json', 'print one line of JSON')
     .action(run(diff));
-  ruleset
-    .command('activate <file>')
-    .description('check a ruleset file, keep it as an immutable version and rate its dimension by it from now on')
-    .option('--json', 'print one line of JSON')
-    .action(run((file: string, options: Options) => withAssay(({ sql }) => activateFile(sql, file, options))));
+  registerSteps(ruleset);
+  registerSchedule(ruleset);
+  registerVersions(ruleset);
+  registerWeigh(ruleset);
+  registerCalibrate(ruleset);
 }
 
 async function checkFile(sql: Sql, file: string, { json }: Options): Promise<void> {
@@ -66,11 +67,13 @@ async function show(name: string, { json }: Options): Promise<void> {
     answer(json, { digest: digest(text.document), document: text.document }, listing(ruleset, digest(text.document)));
     return;
   }
-  await withAssay(async ({ sql }) => {
-    const version = await lookup(sql, name);
-    const { ruleset, activatedAt, addedAt, document } = version;
-    const state = `added ${addedAt}, ${activatedAt === null ? 'never activated' : `last activated ${activatedAt}`}`;
-    answer(json, { digest: version.digest, addedAt, activatedAt, document }, [...listing(ruleset, version.digest), '', state]);
+  await withAssay(async ({ sql, timeZone }) => {
+    const { digest: of, ruleset, activatedAt, addedAt, author, comment, document } = await lookup(sql, name);
+    const kept = { digest: of, addedAt, dimension: ruleset.dimension, subject: ruleset.subject };
+    const life = (await known(sql, [kept], { at: clock(), today: today(timeZone) })).get(of)?.life as Life;
+    const by = author === null ? [] : [`by ${author}: ${comment}`];
+    const state = [`added ${addedAt}, ${stateWords(life)}`, ...by];
+    answer(json, { ...kept, state: life.state, since: life.since, activatedAt, author, comment, document }, [...listing(ruleset, of), '', ...state]);
   });
 }
 
@@ -98,68 +101,4 @@ async function fromFile(name: string): Promise<Side | undefined> {
   const { ruleset, faults } = parse(document);
   if (ruleset === undefined) throw refused(faults);
   return { ruleset, digest: digest(document) };
-}
-
-async function activateFile(sql: Sql, file: string, { json }: Options): Promise<void> {
-  const text = await readText(file);
-  const activation = await activate(sql, text.document, clock());
-  const told = activation.faults.map((fault) => tellable(fault, text));
-  process.stderr.write(
-    told
-      .flatMap((fault) => lines(file, fault))
-      .map((line) => `${line}\n`)
-      .join(''),
-  );
-  if (activation.state === 'refused') throw refused(activation.faults);
-  const { state, name, dimension, subject } = activation;
-  const sentence = `${name} ${state === 'active' ? 'was already' : 'is now'} the active ruleset of dimension ${dimension} for ${subject}s`;
-  answer(json, { state, digest: activation.digest, name, dimension, subject, warnings: told }, `${sentence} (${activation.digest})`);
-}
-
-const refused = (faults: readonly Fault[]): Error =>
-  problem('RATING_RULESET_REFUSED', { errors: faults.filter(({ severity }) => severity === 'error').length });
-
-interface Told {
-  readonly severity: Fault['severity'];
-  readonly code: string;
-  readonly path: string;
-  readonly line: number;
-  readonly message: string;
-  readonly hint: string;
-}
-
-const tellable = ({ severity, code, path, params }: Fault, text: Text): Told => ({
-  severity,
-  code,
-  path,
-  line: text.lineOf(path),
-  ...textOf(code, language(), params),
-});
-
-const lines = (file: string, { severity, path, line, message, hint }: Told): string[] => [
-  `${severity}: ${file}:${line}${path && ` ${path}`}: ${message}`,
-  `       ${hint}`,
-];
-
-const isFile = async (path: string): Promise<boolean> =>
-  stat(path).then(
-    (found) => found.isFile(),
-    () => false,
-  );
-
-async function readText(file: string): Promise<Text> {
-  const unreadable = (cause: unknown): Error =>
-    problem('RATING_FILE_UNREADABLE', { file, reason: cause instanceof Error ? cause.message : String(cause) }, { cause });
-  const { size } = await stat(file).catch((cause: unknown) => {
-    throw unreadable(cause);
-  });
-  if (size > limits.ruleBytes) throw problem('RATING_DOCUMENT_SIZE', { bytes: size, most: limits.ruleBytes });
-  const bytes = await readFile(file).catch((cause: unknown) => {
-    throw unreadable(cause);
-  });
-  try {
-    return read(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch (cause) {
-    throw cause instanceof TypeError ? unreadable(cause) : cause;
-  }
 }

@@ -1,4 +1,6 @@
 import type { Fact } from '../base/fact.ts';
+import { listEntry } from './list/fact.ts';
+import { mark } from './mark/fact.ts';
 
 export const customer: Fact = {
   name: 'customer',
@@ -175,4 +177,4 @@ export const externalRating: Fact = {
   },
 };
 
-export const facts: Fact[] = [customer, outcome, relation, assignment, externalRating];
+export const facts: Fact[] = [customer, outcome, relation, assignment, externalRating, listEntry, mark];

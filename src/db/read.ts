@@ -1,5 +1,5 @@
 import { type AttributeClass, type Fact, snake } from '../base/fact.ts';
-import type { Day } from '../base/time.ts';
+import type { Day, Instant } from '../base/time.ts';
 import type { Db } from './client.ts';
 
 /** A fact's row as the graph reads it: its owner, its key, its columns by their names. */
@@ -53,6 +53,20 @@ export async function readFacts(db: Db, fact: Fact, owners: readonly string[], {
   const found = new Map<string, FactRow[]>(owners.map((owner) => [owner, []]));
   for (const row of rows) found.get(owners[row.at] as string)?.push(row);
   return found;
+}
+
+/** A fact's row as it was known at an instant. */
+export type KnownRow = Record<string, unknown> & { customerId: string; recordedAt: Instant };
+
+/** Every row of a fact under customers as known at an instant, superseded ones that were current then too, in the order of their days. */
+export async function readKnown(db: Db, fact: Fact, customerIds: readonly string[], knownAt: Instant): Promise<KnownRow[]> {
+  const isCustomer = fact.name === 'customer';
+  const keys = isCustomer ? ['customerId'] : fact.day === null ? ['customerId', 'accountId'] : keysOf(fact);
+  const names = [...keys, ...Object.keys(fact.columns), ...(fact.attributes ? ['attributes'] : []), 'recordedAt', ...(isCustomer ? [] : ['availableOn'])];
+  const select = (table: string) =>
+    `select ${names.map((name) => `${snake(name)} as "${name}"`).join(', ')} from assay.${table} where customer_id = any($1::uuid[]) and recorded_at <= $2::timestamptz`;
+  const text = `${select(fact.name)} union all ${select(`${fact.name}_history`)} and superseded_at > $2::timestamptz order by 1, 2, 3`;
+  return [...((await db.unsafe(text, [customerIds as string[], knownAt] as never[], { prepare: true })) as unknown as KnownRow[])];
 }
 
 /** The texts of the parameters that `factRows` takes; what is not narrowed by is absent. */

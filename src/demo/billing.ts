@@ -55,13 +55,13 @@ function partner({ index, identity, since, numberInBilling, billingAddress }: Cu
   return [partnerNo(index), person ? 'P' : 'O', identity.latinName, billingAddress, person ? number : null, person ? null : number, since];
 }
 
-function accountRow({ index, identity }: Customer, { key, service, openedOn, endedOn, history, topUps }: Held): Cell[] {
+function accountRow({ index, identity }: Customer, { key, service, isDedicated, openedOn, endedOn, history, topUps }: Held): Cell[] {
   const { plans } = tariffs[service];
   const state = endedOn === null ? 'active' : history.endedIn === null ? 'closed' : 'cut_off';
   const meter = service === 'mobile' ? null : `M${key}`;
-  const voltage = service !== 'electricity' ? null : identity.scale >= 20 ? '10 kV' : identity.scale >= 4 ? '380 V' : '220 V';
+  const voltage = service !== 'electricity' ? null : isDedicated ? '35 kV' : identity.scale >= 20 ? '10 kV' : identity.scale >= 4 ? '380 V' : '220 V';
   const section = service === 'mobile' ? null : `${service.slice(0, 1).toUpperCase()}${String(index % 97).padStart(2, '0')}`;
-  const plan = plans[Number(key) % plans.length] ?? null;
+  const plan = isDedicated ? 'dedicated line' : (plans[Number(key) % plans.length] ?? null);
   return [key, partnerNo(index), service, meter, plan, voltage, section, topUps ? 'Y' : 'N', openedOn, endedOn, state];
 }
 

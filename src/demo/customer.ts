@@ -11,6 +11,8 @@ import { Random } from './random.ts';
 export interface Held {
   readonly key: string;
   readonly service: Service;
+  /** Supplied by a line of its own. */
+  readonly isDedicated: boolean;
   readonly plan: Plan;
   readonly history: History;
   readonly openedOn: Day;
@@ -52,7 +54,8 @@ export function customerOf(seed: number, index: number): Customer {
   const opened = story ? monthNumber(story.since) : Math.max(openedIn(random), adultIn(identity.bornOn));
   const movesIn = story ? null : moveOf(new Random(seed, index, 20), opened);
   const isPrepaid = !story && identity.kind === 'person' && new Random(seed, index, 21).chance(0.08);
-  const holder = { index, opened, identity, temper, story, movesIn, isPrepaid };
+  const isDedicated = hasLine(seed, index, identity, story);
+  const holder = { index, opened, identity, temper, story, movesIn, isPrepaid, isDedicated };
   const accounts = held.flatMap((service, at) => holdings(seed, at, service, holder));
   return {
     index,
@@ -67,6 +70,12 @@ export function customerOf(seed: number, index: number): Customer {
     defaultedOn: outcome(accounts),
   };
 }
+
+/** Every other works has an electric line of its own, and uses as much as a small town. */
+const hasLine = (seed: number, index: number, { kind, industry }: Identity, story: Story | undefined): boolean =>
+  kind === 'organisation' && industry === 'manufacturing' && (story !== undefined || new Random(seed, index, 50).chance(0.5));
+/** Of what a household uses. */
+const lineScale = 4_200;
 
 /** One in a hundred is known and holds nothing. */
 function drawServices(random: Random): Service[] {
@@ -93,6 +102,7 @@ interface Holder {
   readonly story: Story | undefined;
   readonly movesIn: number | null;
   readonly isPrepaid: boolean;
+  readonly isDedicated: boolean;
 }
 
 /** The accounts of one service: a move ends the one at the old address, and the next month opens one at the new. */
@@ -112,14 +122,15 @@ function holding(random: Random, at: number, service: Service, holder: Holder, l
   const from = Math.max(0, opened);
   const drawn = !story && random.chance(0.04) ? random.whole(from + 2, world.months + 8) : null;
   const leaves = leavesIn ?? (holder.movesIn === null ? drawn : null);
-  const habit = habitOf(random, service, identity.scale);
+  const isDedicated = holder.isDedicated && service === 'electricity';
+  const habit = habitOf(random, service, isDedicated ? lineScale : identity.scale);
   const told: Partial<Plan> = story ? toldPlan(story, service, temper) : {};
   const plan: Plan = { habit: story?.swing ? { ...habit, swing: story.swing } : habit, from, until: leaves, cycle: random.whole(22, 26), temper, ...told };
   const { history, topUps } = holder.isPrepaid && service === 'electricity' ? prepay(random, plan) : { history: live(random, plan), topUps: undefined };
   const ended = history.endedIn ?? (leaves === null ? null : leaves + 1);
   const endedOn = ended === null || monthStart(ended) >= asOfNumber ? null : dayText(monthStart(ended) - 1);
   const key = `${String(index + 1).padStart(7, '0')}${at + 1}`;
-  return { key, service, plan, history, openedOn: dayText(monthStart(opened) + (index % 20)), endedOn, topUps };
+  return { key, service, isDedicated, plan, history, openedOn: dayText(monthStart(opened) + (index % 20)), endedOn, topUps };
 }
 
 function toldPlan(story: Story, service: Service, temper: Temper): Partial<Plan> {

@@ -20,16 +20,26 @@ const chances: readonly (readonly [kind: string, person: number, firm: number, s
   ['cooperation', 0.003, 0.05, null],
 ];
 
+/** On a line of its own more happens, and more is seen. */
+const onLines: typeof chances = [
+  ['illegal_use', 0, 0.05, 3],
+  ['accident', 0, 0.06, 3],
+  ['theft', 0, 0.06, 3],
+  ['change_of_use', 0, 0.05, 1],
+  ['hazard', 0, 0.2, 2],
+  ['cooperation', 0, 0.2, null],
+];
+
 /** What happened on an account beside payment, and the orders to mend it. The people whose story is told have none: it would not be their story. */
-export function eventsOf(seed: number, { identity, story }: Customer, { key, service, plan, topUps }: Held): { events: Event[]; orders: Notice[] } {
+export function eventsOf(seed: number, { identity, story }: Customer, { key, service, isDedicated, plan, topUps }: Held): { events: Event[]; orders: Notice[] } {
   const [events, orders]: [Event[], Notice[]] = [[], []];
   if (story || service !== 'electricity' || topUps) return { events, orders };
-  const random = new Random(seed, Number(key), 41);
+  const random = new Random(seed, Number(key), isDedicated ? 42 : 41);
   const firstDay = monthStart(Math.max(plan.from, 0));
   const lastDay = Math.min(plan.until === null ? asOfNumber : monthStart(Math.min(plan.until, world.months)), asOfNumber) - 40;
-  for (const [kind, person, firm, severity] of chances) {
+  for (const [kind, person, firm, severity] of isDedicated ? onLines : chances) {
     const base = identity.kind === 'person' ? person : firm;
-    const doubt = severity === null ? 1 : Math.exp(-0.8 * plan.temper.reliability);
+    const doubt = severity === null || isDedicated ? 1 : Math.exp(-0.8 * plan.temper.reliability);
     if (!random.chance(base * doubt) || lastDay <= firstDay) continue;
     const occurredOn = random.whole(firstDay, lastDay);
     const mends = random.chance(0.85);
@@ -37,7 +47,7 @@ export function eventsOf(seed: number, { identity, story }: Customer, { key, ser
     events.push({ kind, occurredOn, endedOn, severity });
     if (kind === 'hazard') {
       const sentOn = occurredOn + 2;
-      orders.push({ kind: 'rectification_order', sentOn, channel: 'letter', deliveredOn: sentOn + 2, deadlineOn: sentOn + 30, compliedOn: endedOn });
+      orders.push({ kind: 'rectification_order', sentOn, channel: 'letter', deliveredOn: sentOn + 2, deadlineOn: sentOn + 20, compliedOn: endedOn });
     }
   }
   return { events, orders };

@@ -200,7 +200,7 @@ export const people: readonly Story[] = [
   },
   {
     who: firm('青窑陶瓷厂', 'Green Kiln Ceramics', 'manufacturing', 40),
-    story: { en: 'A large user with kilns; pays to the day.', zh: '窑炉大用户，准时付款。' },
+    story: { en: 'A large user with kilns on a line of its own; pays to the day.', zh: '窑炉大用户，专线供电，准时付款。' },
     services: ['electricity', 'gas', 'water'],
     since: '2009-02',
     manner: { kind: 'pay', before: 0 },

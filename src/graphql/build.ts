@@ -5,9 +5,14 @@ import { wearOf } from '../access/scope.ts';
 /** type-graphql makes these types itself, without a word about them. */
 const roots = { query: 'What can be asked.', mutation: 'What can be done; each takes one `input` with an `idempotencyKey`.' };
 
-/** The full schema of these resolver classes; fields that name how they are got from their row get it as their resolver. */
+/**
+ * The full schema of these resolvers: classes, or an object of a class that was made with something. Fields that name how
+ * they are got from their row get it as their resolver.
+ */
 export function build(resolvers: readonly object[]): GraphQLSchema {
-  const schema = lexicographicSortSchema(buildSchemaSync({ resolvers: [...resolvers] as NonEmptyArray<ClassType>, validate: false }));
+  const made = new Map(resolvers.flatMap((each) => (typeof each === 'function' ? [] : [[each.constructor, each]])));
+  const classes = resolvers.map((each) => (typeof each === 'function' ? each : each.constructor)) as unknown as NonEmptyArray<ClassType>;
+  const schema = lexicographicSortSchema(buildSchemaSync({ resolvers: classes, validate: false, container: { get: (of) => objectOf(made, of) } }));
   for (const [kind, description] of Object.entries(roots)) {
     const root = schema.getRootType(kind as OperationTypeNode);
     if (root) root.description = description;
@@ -20,4 +25,10 @@ export function build(resolvers: readonly object[]): GraphQLSchema {
     }
   }
   return schema;
+}
+
+function objectOf(made: Map<object, object>, of: ClassType): object {
+  const known = made.get(of) ?? new of();
+  made.set(of, known);
+  return known;
 }

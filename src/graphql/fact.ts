@@ -87,9 +87,19 @@ function columnField(type: ClassType, name: string, column: FactColumn): void {
   const options = { description: described(column), nullable: column.required !== true };
   const get: Record<string, Get> = {
     money: (row) => money(row[name] as number | null, row['currency'] as string),
-    reference: (row) => (row[name] ? idOf(byName.get(column.to ?? '')?.fact as Fact, { ...row, key: row[name] as string }) : null),
+    reference: (row) => (row[name] ? namedId(column, name, row) : null),
   };
   field(type, publishedName(name, column), column.scope, () => scalarOf(column), options, get[column.type]);
+}
+
+/** The id of the fact that a column names; nothing when its kind is unknown. */
+function namedId({ to, toIn }: FactColumn, name: string, row: FactRow): string | null {
+  const fact = byName.get(toIn === undefined ? (to ?? '') : String(row[toIn]))?.fact;
+  if (!fact) return null;
+  const key = row[name] as string;
+  return toIn === undefined
+    ? idOf(fact, fact.name === 'account' ? { ...row, accountId: key } : { ...row, key })
+    : encodeId(fact.prefix, ...[row.customerId, row.accountId, key].filter(Boolean));
 }
 
 const described = (column: FactColumn): string =>
@@ -151,7 +161,8 @@ function rowReads(fact: Fact, hasAttributes: boolean): Reads {
   const fields: Record<string, Read> = { id: idRead(() => fact) };
   for (const [name, column] of Object.entries(fact.columns)) {
     if (column.type === 'money') fields[publishedName(name, column)] = moneyRead((row) => `${row}.${snake(name)}`, column.required);
-    if (column.type === 'reference')
+    if (column.toIn !== undefined) fields[name] = anyIdRead(column.toIn, name);
+    else if (column.type === 'reference')
       fields[name] = idRead(
         () => byName.get(column.to ?? '')?.fact as Fact,
         (row) => `${row}.${snake(name)}`,
@@ -165,11 +176,33 @@ function rowReads(fact: Fact, hasAttributes: boolean): Reads {
 function idRead(fact: () => Fact, key?: (row: string) => string): Read {
   const owners = (row: string): string[] => [`${row}.customer_id`, ...(fact().owner === 'account' || fact().name === 'account' ? [`${row}.account_id`] : [])];
   const own = (row: string): string[] => (fact().day === null ? [] : [`${row}.key`]);
+  const named = (row: string, name: string): string[] => (fact().name === 'account' ? [`${row}.customer_id`, name] : [...owners(row), name]);
   return {
     plain: true,
-    late: (row) => (key ? [...owners(row), key(row)].join(` || ' ' || `) : [...owners(row), ...own(row)]),
+    late: (row) => (key ? named(row, key(row)).join(` || ' ' || `) : [...owners(row), ...own(row)]),
     value: (payload) => (payload === '' ? null : encodeId(fact().prefix, payload)),
   };
+}
+
+/** The id of a fact of the kind that another column names. */
+const anyIdRead = (kind: string, name: string): Read => ({
+  plain: true,
+  late: (row) => `concat_ws(' ', ${row}.customer_id, ${row}.account_id, ${row}.${snake(name)}) || '/' || ${row}.${snake(kind)}`,
+  value: (payload) => {
+    const at = payload.indexOf('/');
+    const fact = byName.get(payload.slice(at + 1))?.fact;
+    return fact ? encodeId(fact.prefix, payload.slice(0, at)) : null;
+  },
+});
+
+/** The fact that an opaque id names, as far as the id alone tells: of which kind, whose, and its key. */
+export function factOf(id: string): { fact: Fact; customerId: string; accountId: string | null; key: string } | undefined {
+  for (const { fact } of byName.values()) {
+    const isOfAccount = fact.owner === 'account' || fact.name === 'account';
+    const ids = decodeId(fact.prefix, (isOfAccount ? 2 : 1) + (fact.day === null ? 0 : 1), id);
+    if (ids) return { fact, customerId: ids[0] as string, accountId: isOfAccount ? (ids[1] as string) : null, key: ids.at(-1) as string };
+  }
+  return undefined;
 }
 
 /** The list as `readFacts` reads it, under its owner's row. */

@@ -25,7 +25,8 @@ export function check(mapping: Mapping, facts: ReadonlyMap<string, Fact> = vocab
     const report: Report = (path, code, params = {}) => faults.push(problem(code, params, { path: `rows[${at}]${path}` }));
     checkFile(mapping, entry, report);
     const fact = facts.get(entry.fact);
-    if (!fact) return report('.fact', 'INTAKE_FACT_UNKNOWN', { fact: entry.fact, facts: [...facts.keys()].join(', ') });
+    if (!fact) return report('.fact', 'INTAKE_FACT_UNKNOWN', { fact: entry.fact, facts: targets(facts) });
+    if (fact.own) return report('.fact', 'INTAKE_FACT_OWN', { fact: entry.fact, facts: targets(facts) });
     checkOwner(entry, fact, report);
     checkUnpivot(entry, fact, report);
     checkTargets(entry, fact, report);
@@ -33,6 +34,9 @@ export function check(mapping: Mapping, facts: ReadonlyMap<string, Fact> = vocab
   });
   return faults;
 }
+
+/** The facts that a mapping may write. */
+const targets = (facts: ReadonlyMap<string, Fact>): string => [...facts.values()].flatMap(({ name, own }) => (own ? [] : [name])).join(', ');
 
 function checkFile(mapping: Mapping, entry: Row, report: Report): void {
   const files = Object.keys(mapping.files).join(', ');

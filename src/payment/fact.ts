@@ -1,4 +1,5 @@
 import type { Fact } from '../base/fact.ts';
+import { forbearance } from './forbearance/fact.ts';
 
 export const accountStatus: Fact = {
   name: 'account_status',
@@ -261,4 +262,4 @@ export const contractEvent: Fact = {
   },
 };
 
-export const facts: Fact[] = [accountStatus, bill, payment, prepayment, arrangement, instalment, notice, contractEvent];
+export const facts: Fact[] = [accountStatus, bill, payment, prepayment, arrangement, instalment, notice, contractEvent, forbearance];

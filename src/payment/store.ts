@@ -1,5 +1,6 @@
 import { profile } from '../base/profile.ts';
 import type { Day } from '../base/time.ts';
+import { leavingOut } from '../customer/mark/store.ts';
 import type { Db, Tx } from '../db/client.ts';
 
 /** The working day of `base/profile.ts` in SQL: Saturday and Sunday move to Monday (0001-01-01 was one). */
@@ -117,11 +118,13 @@ export async function touchMarked(tx: Tx): Promise<number> {
   return marked.count;
 }
 
-/** Customers with an account whose caches do not answer for every day. */
+/** Whom the caches do not answer for on every day: rows `e` of customers with an inexact account, with forbearance, with facts that may be left out. */
+export const inexactSql: readonly string[] = ['assay.account_cover e where not e.exact', 'assay.forbearance e where true', leavingOut];
+
+/** The customers of `inexactSql` from one id to another. */
 export async function inexactBetween(db: Db, first: string, last: string): Promise<string[]> {
-  return (
-    await db<{ id: string }[]>`select distinct customer_id as id from assay.account_cover where not exact and customer_id between ${first} and ${last}`
-  ).map((row) => row.id);
+  const text = inexactSql.map((rows) => `select e.customer_id as id from ${rows} and e.customer_id between $1::uuid and $2::uuid`).join(' union ');
+  return (await db.unsafe<{ id: string }[]>(text, [first, last], { prepare: true })).map((row) => row.id);
 }
 
 /** How an account stands on a day: the due day of its oldest bill that is past due and not covered, and how many such bills there are. */

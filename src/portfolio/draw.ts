@@ -6,15 +6,15 @@ import { writeLines } from './store.ts';
 
 /** Draws the line of a slice of a rating run, in the transaction that writes its ratings. Accounts and groups have no line. */
 export async function draw(tx: Tx, run: Run, rated: readonly Rated[]): Promise<void> {
-  if (run.subject !== 'customer') return;
+  if (run.subject !== 'customer' || run.kind !== 'monitoring') return;
   const names = await nameKeys(
     tx,
     rated.map((each) => each.customerId),
   );
-  const lines = rated.map(({ customerId, evaluation, arrearsMinor, daysPastDue }) => {
+  const lines = rated.map(({ customerId, decision, arrearsMinor, daysPastDue }) => {
     const { kind, nameKey } = names.get(customerId) ?? { kind: '', nameKey: '' };
-    const grade = evaluation.gradeIndex < 0 ? null : evaluation.gradeIndex;
-    return { customerId, kind, nameKey, gradeName: evaluation.grade, grade, score: evaluation.score, arrearsMinor, daysPastDue };
+    const grade = decision.gradeIndex < 0 ? null : decision.gradeIndex;
+    return { customerId, kind, nameKey, gradeName: decision.grade, grade, score: decision.score, arrearsMinor, daysPastDue };
   });
   await writeLines(tx, run.dimension, run.asOf, run.digest, lines);
 }

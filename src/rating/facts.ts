@@ -1,6 +1,9 @@
 import { type Fact, snake } from '../base/fact.ts';
 import { type Day, lastOfMonth } from '../base/time.ts';
-import { allocationSql, brokenSql, isReplacedSql } from '../payment/store.ts';
+import { isMarkable } from '../customer/mark/mark.ts';
+import { isLeftOutSql, leftOutSql } from '../customer/mark/store.ts';
+import { forborneSql } from '../payment/forbearance/store.ts';
+import { allocationSql, brokenSql, inexactSql, isReplacedSql } from '../payment/store.ts';
 import type { Measured } from './indicator.ts';
 import { dated, Expressions, filter } from './measure/expression.ts';
 import { isBroken, isLateness, type Level, leads, type Reading, type Statement, seriousDays } from './measure/parts.ts';
@@ -140,11 +143,14 @@ class Query extends Expressions {
     for (const name of ['bill', 'payment']) this.tables.add(name);
     const group = this.group('late', 'late as x');
     const chosen = indicator.where.map((condition) => this.condition(fact, condition));
-    const aggregates = this.lateAggregates(indicator, chosen);
+    // Whom the caches answer for has no forbearance.
+    const counted = this.reading === 'current' ? chosen : [...chosen, 'not x.is_forborne'];
+    const aggregates = this.lateAggregates(indicator, counted, `count(*)${filter(chosen)}`);
     return aggregates.map((sql) => this.column('late', group, sql));
   }
 
-  private lateAggregates(indicator: Measured, chosen: string[]): string[] {
+  /** Of the bills that count; `ever` is how many there are, forborne ones too: who has any and owes nothing that counts is at 0. */
+  private lateAggregates(indicator: Measured, chosen: string[], ever: string): string[] {
     if (indicator.measure === 'on_time_share' || indicator.measure === 'on_time_amount_share') {
       const due = [...chosen, ...this.within('x.due_on', indicator)];
       const inTime = [...due, `x.covered_on <= x.due_on + ${this.constant(indicator.graceDays ?? 0, 'int')}`];
@@ -158,10 +164,10 @@ class Query extends Expressions {
     }
     if (indicator.measure === 'arrears_amount') {
       const open = filter([...chosen, 'x.due_on < $1::date', 'x.covered_on is null']);
-      return [`count(*)${filter(chosen)}`, `sum(least(x.amount_due_minor, x.cumulative_minor - coalesce(x.paid_total, 0)))${open}`];
+      return [ever, `sum(least(x.amount_due_minor, x.cumulative_minor - coalesce(x.paid_total, 0)))${open}`];
     }
     const oldest = (day: string) => `min(x.due_on)${filter([...chosen, `x.due_on < ${day}`, `(x.covered_on is null or x.covered_on > ${day})`])}`;
-    return [`count(*)${filter(chosen)}`, ...lateDays(indicator, this.asOf).map((day) => oldest(this.constant(day, 'date')))];
+    return [ever, ...lateDays(indicator, this.asOf).map((day) => oldest(this.constant(day, 'date')))];
   }
 
   text(columns: string[]): string {
@@ -174,14 +180,22 @@ class Query extends Expressions {
     });
     const late = this.groups.has('late') ? this.lateSources() : [];
     if (this.groups.has('broken')) late.push(this.brokenSource());
-    const known = [...this.tables].flatMap((name) => this.knownSources(vocabulary.get(name) as Fact));
+    const known = this.read().flatMap((name) => this.knownSources(vocabulary.get(name) as Fact));
     const joins = [...this.groups.keys()].map((name) => `left join g_${name} using (${this.keys(name)})`).join(' ');
     // Profiles alone are read without the day, whose type would then be open: so the last line names it.
-    const skip = this.reading === 'current' ? `and not exists (select from assay.account_cover e where e.customer_id = c.customer_id and not e.exact)` : '';
+    const skip = this.reading === 'current' ? inexactSql.map((rows) => `and not exists (select from ${rows} and e.customer_id = c.customer_id)`).join(' ') : '';
     const ofAccount = this.level === 'account';
     return `with ${[...known, ...late, ...groups].join(',\n')}
 select c.customer_id, ${this.sources()} as sources${ofAccount ? ', a.account_id, a.contract_start, a.contract_end' : ''}${columns.map((column) => `, ${column}`).join('')}
 from known_customer as c ${ofAccount ? `join ${knownAccount} as a using (customer_id) ` : ''}${joins} where $1::date is not null ${skip} order by c.customer_id${ofAccount ? ', a.account_id' : ''}`;
+  }
+
+  /** The facts whose rows are read; first, where rows may be left out, the marks that say so. */
+  private read(): string[] {
+    const names = [...this.tables];
+    if (this.reading === 'current') return names;
+    if (this.groups.has('late')) names.push('forbearance');
+    return names.some((name) => isMarkable(vocabulary.get(name) as Fact)) ? [...new Set(['mark', ...names])] : names;
   }
 
   /** What a group has one row per: its customer, or at the level of accounts its account, where the fact has one. */
@@ -208,7 +222,8 @@ from known_customer as c ${ofAccount ? `join ${knownAccount} as a using (custome
       ...(fact.attributes ? ['attributes'] : []),
     ];
     const available = fact.name === 'customer' ? 'recorded_at::date as available_on' : 'available_on';
-    const select = (table: string) => `select customer_id, ${columns.join(', ')}, ${available} from assay.${table} where`;
+    const isRead = this.reading !== 'current' && isMarkable(fact) ? `not ${isLeftOutSql('left_out', fact.name, 'f')} and ` : '';
+    const select = (table: string) => `select customer_id, ${columns.join(', ')}, ${available} from assay.${table} as f where ${isRead}`;
     if (this.reading === 'current') return `${select(fact.name)} customer_id between $2::uuid and $3::uuid`;
     const then = 'customer_id = any($2::uuid[]) and recorded_at <= $3::timestamptz';
     if (this.reading === 'now') return `${select(fact.name)} ${then}`;
@@ -220,7 +235,9 @@ from known_customer as c ${ofAccount ? `join ${knownAccount} as a using (custome
    * are few: gathered first, they are not sought anew for each bill.
    */
   private knownSources(fact: Fact): string[] {
-    if (fact.name !== 'bill' || this.reading === 'current') return [`known_${fact.name} as (${this.known(fact)})`];
+    const source = `known_${fact.name} as (${this.known(fact)})`;
+    if (fact.name === 'mark' && this.reading !== 'current') return [source, `left_out as materialized (${leftOutSql('known_mark', '$1::date')})`];
+    if (fact.name !== 'bill' || this.reading === 'current') return [source];
     return [
       `told_bill as (${this.known(fact)})`,
       `replacing_bill as materialized (select * from told_bill where replaces is not null and period <= $1::date and available_on <= $1::date)`,
@@ -237,7 +254,8 @@ from known_customer as c ${ofAccount ? `join ${knownAccount} as a using (custome
   private lateSources(): string[] {
     if (this.reading !== 'current') {
       const bills = '(select * from known_bill where period <= $1::date and available_on <= $1::date)';
-      return [`late as (${allocationSql(bills, `(select * from known_payment where ${paid})`)})`];
+      const windows = `(select * from known_forbearance as x where ${dated('x.', vocabulary.get('forbearance') as Fact)})`;
+      return [`late as (${forborneSql(allocationSql(bills, `(select * from known_payment where ${paid})`), windows, '$1::date')})`];
     }
     return [
       `paid as (select customer_id, account_id, sum(amount_minor)::bigint as paid_total from known_payment where ${paid} group by customer_id, account_id)`,

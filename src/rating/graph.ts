@@ -6,6 +6,7 @@ import { load } from '../graphql/batch.ts';
 import type { Context } from '../graphql/context.ts';
 import { published } from '../graphql/fact.ts';
 import { pageSize } from '../graphql/page.ts';
+import { RefusalType } from '../graphql/refusal.ts';
 import { DateScalar, DateTimeScalar } from '../graphql/scalars.ts';
 import { byId } from './byid.ts';
 import type { PublishedRating, PublishedReason } from './publish.ts';
@@ -14,7 +15,7 @@ import { show } from './show.ts';
 import { ratingsOf } from './subject/store.ts';
 import { type Subject, subjects } from './subject.ts';
 
-const LanguageEnum = Object.fromEntries(languages.map((language) => [language.toUpperCase(), language]));
+export const LanguageEnum = Object.fromEntries(languages.map((language) => [language.toUpperCase(), language]));
 registerEnumType(LanguageEnum, {
   name: 'Language',
   description: 'A language Assay speaks.',
@@ -22,7 +23,7 @@ registerEnumType(LanguageEnum, {
 });
 needsValues('Language', { EN: 'open', ZH: 'open' });
 
-const RatingSubject = Object.fromEntries(subjects.map((subject) => [subject.toUpperCase(), subject]));
+export const RatingSubject = Object.fromEntries(subjects.map((subject) => [subject.toUpperCase(), subject]));
 registerEnumType(RatingSubject, {
   name: 'RatingSubject',
   description: 'What is rated.',
@@ -35,7 +36,7 @@ registerEnumType(RatingSubject, {
 needsValues('RatingSubject', { CUSTOMER: 'open', ACCOUNT: 'open', GROUP: 'open' });
 
 @ObjectType('RulesetVersion', { simpleResolvers: true, description: 'The immutable ruleset version a rating was made with.' })
-class RulesetVersionType {
+export class RulesetVersionType {
   @Needs('rating.grade')
   @Field(() => String, { description: 'Name of the ruleset.' })
   name!: string;
@@ -91,14 +92,14 @@ class CharacteristicType {
   bestPoints!: number;
 }
 
-@ObjectType('RatingReason', { simpleResolvers: true, description: 'Why the score is not higher; most points lost first, at most four.' })
+@ObjectType('RatingReason', { simpleResolvers: true, description: 'Why the grade is not better: the step that decided, then most points lost first; at most four.' })
 class ReasonType {
   @Needs('rating.reasons')
   @Field(() => String, { description: 'Reason code of the ruleset.' })
   code!: string;
 
   @Needs('rating.reasons')
-  @Field(() => Float, { description: "Points lost against the card's baseline, summed over the characteristics of the code." })
+  @Field(() => Float, { description: "Points lost against the card's baseline, summed over the characteristics of the code; 0 of a step that decided." })
   points!: number;
 }
 
@@ -146,15 +147,19 @@ export class RatingType {
   ratedAt!: string;
 
   @Needs('rating.grade')
-  @Field(() => String, { description: 'rated, or invalid: a characteristic has no bin for its value.' })
+  @Field(() => String, { description: 'rated; invalid: no card holds or a characteristic has no bin for its value; outside: the ruleset does not rate such customers.' })
   state!: string;
 
   @Needs('rating.grade')
-  @Field(() => String, { nullable: true, description: 'The grade; empty when invalid.' })
+  @Field(() => String, { nullable: true, description: 'The grade; empty unless rated.' })
   grade!: string | null;
 
+  @Needs('rating.grade')
+  @Field(() => Boolean, { description: 'The grade stands in until enough is known to score.' })
+  provisional!: boolean;
+
   @Needs('rating.score')
-  @Field(() => Float, { nullable: true, description: 'Sum of the points, rounded half away from zero; empty when invalid.' })
+  @Field(() => Float, { nullable: true, description: 'Sum of the points, rounded half away from zero; empty when something else than the score decided.' })
   score!: number | null;
 
   @Needs('rating.grade')
@@ -173,7 +178,7 @@ export class RatingType {
   characteristics!: CharacteristicType[];
 
   @Needs('rating.reasons', { rows: 4 })
-  @Field(() => [ReasonType], { description: 'Why the score is not higher.' })
+  @Field(() => [ReasonType], { description: 'Why the grade is not better.' })
   reasons!: ReasonType[];
 }
 
@@ -186,7 +191,7 @@ class RatedCustomer {
     @Ctx() context: Context,
     @Arg('dimension', () => String, { defaultValue: 'credit', description: 'What is rated.' }) dimension: string,
   ): Promise<PublishedRating | undefined> {
-    return (await show(context, await load(context, ratingsOf, customer.customerId, { dimension, last: 1 })))[0];
+    return (await show(context, await load(context, ratingsOf, customer.customerId, { dimension, last: 1, today: context.today() })))[0];
   }
 
   @Needs('rating.grade', { args: { dimension: 'open', last: 'open', until: 'open' } })
@@ -198,7 +203,7 @@ class RatedCustomer {
     @Arg('last', () => Int, { defaultValue: 12, description: `How many at most, up to ${limits.pageMax}.` }) last: number,
     @Arg('until', () => DateScalar, { nullable: true, description: 'Only as of this day or earlier.' }) until?: string,
   ): Promise<PublishedRating[]> {
-    return show(context, await load(context, ratingsOf, customer.customerId, { dimension, last: pageSize('last', last), until }));
+    return show(context, await load(context, ratingsOf, customer.customerId, { dimension, last: pageSize('last', last), until, today: context.today() }));
   }
 }
 
@@ -223,21 +228,6 @@ class RateCustomerInput {
   @Needs('rating.run')
   @Field(() => ID, { description: 'Yours, one per intended rating: the same key again answers what was answered.' })
   idempotencyKey!: string;
-}
-
-@ObjectType('Refusal', { simpleResolvers: true, description: 'An expected refusal: what, and the way out.' })
-class RefusalType {
-  @Needs('open')
-  @Field(() => String, { description: 'Stable code.' })
-  code!: string;
-
-  @Needs('open')
-  @Field(() => String, { description: "What was refused, in the request's language." })
-  message!: string;
-
-  @Needs('open')
-  @Field(() => String, { nullable: true, description: 'The way out.' })
-  hint!: string | null;
 }
 
 @ObjectType('RateCustomerPayload', { simpleResolvers: true, description: 'The rating, or why there is none.' })

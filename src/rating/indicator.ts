@@ -4,13 +4,32 @@ import { limits } from '../base/limits.ts';
 const label = z.strictObject({ en: z.string().min(1), zh: z.string().min(1) });
 const constant = z.union([z.number(), z.string(), z.boolean()]);
 
-/** `column operator constant`; a column of the account is named `account.service`. Conditions are joined by and. */
-export const conditionShape = z.strictObject({
+/** A day told by the as-of day, on columns that hold days: `{ asOf: 0 }` is that day, `{ asOf: -30 }` thirty days before it. */
+const relativeDay = z.strictObject({ asOf: z.int().min(-limits.windowDaysMax).max(limits.windowDaysMax) });
+
+/** A day of another column of the same row; where either is empty the condition does not hold. */
+const otherColumn = z.strictObject({ column: z.string().min(1) });
+
+const comparedShape = z.strictObject({
   column: z.string().min(1),
   op: z.enum(['=', '<>', '<', '<=', '>', '>=', 'in']),
-  value: z.union([constant, z.array(constant).min(1).max(100)]),
+  value: z.union([constant, z.array(constant).min(1).max(limits.constantsPerCondition), relativeDay, otherColumn]),
 });
+
+/** On columns that hold days: true, there is none or it comes after the as-of day; false, it is that day or lies before it. */
+const openShape = z.strictObject({ column: z.string().min(1), open: z.boolean() });
+
+/** `column operator constant`, or `column open`; a column of the account is named `account.service`. Conditions are joined by and. */
+export const conditionShape = z.union([comparedShape, openShape]);
 export type Condition = z.infer<typeof conditionShape>;
+export type Compared = z.infer<typeof comparedShape>;
+
+export const isCompared = (condition: Condition): condition is Compared => 'op' in condition;
+/** The columns of the fact that a condition reads. */
+export const columnsOf = (condition: Condition): string[] =>
+  isCompared(condition) && typeof condition.value === 'object' && 'column' in condition.value ? [condition.column, condition.value.column] : [condition.column];
+/** What a condition compares with; none is a day told by the as-of day, or by another column. */
+export const constantsOf = ({ value }: Compared): (string | number | boolean)[] => (typeof value === 'object' && !Array.isArray(value) ? [] : [value].flat());
 
 /**
  * `{ months: N }`: the N calendar months before the as-of day's month; `{ days: N }`: the N days before the as-of day; `year_to_date`: 1 January
@@ -71,6 +90,8 @@ export const measuredShape = z.strictObject({
   over: z.enum(['current', 'max', 'mean']).optional(),
   /** on_time_share and on_time_amount_share only: days after the due day that still count as on time. */
   graceDays: z.int().min(0).max(365).optional(),
+  /** latest of words only: the number that a word stands for, such as the place of a bureau's grade; any other word is missing. */
+  codes: z.record(z.string().min(1), z.number()).optional(),
   /** Measured per account of the customer, or per member of the group, and made one value (`gather.ts`). */
   gather: z.enum(['worst', 'sum', 'latest', 'main']).optional(),
   ...common,

@@ -1,5 +1,6 @@
 import type { Tx } from '../db/client.ts';
 import { cell, copyInto } from '../db/copy.ts';
+import { isNothing } from './decision/given.ts';
 import { inputDigest, pack, type Rated, type RatingKey } from './rating.ts';
 import { hasRatings, lockRatings, mergeStaged, ratingColumns, stageRatings } from './store.ts';
 
@@ -21,7 +22,7 @@ export async function keep(tx: Tx, key: RatingKey, ratedAt: string, rated: reado
   return mergeStaged(tx, ratedAt);
 }
 
-function line(key: RatingKey, ratedAt: string, { customerId, subjectId, ratingId, values, evaluation }: Rated): string {
+function line(key: RatingKey, ratedAt: string, { customerId, subjectId, ratingId, values, given, decision }: Rated): string {
   const packed = pack(values);
   const cells = [
     ...[
@@ -35,18 +36,20 @@ function line(key: RatingKey, ratedAt: string, { customerId, subjectId, ratingId
       key.runId,
       key.knownAt,
       ratedAt,
-      evaluation.state,
-      evaluation.score,
+      decision.state,
+      decision.score,
     ].map(cell),
-    cell(evaluation.gradeIndex < 0 ? null : evaluation.gradeIndex),
+    cell(decision.gradeIndex < 0 ? null : decision.gradeIndex),
     array(packed.values),
     array(packed.states),
     packed.words === null ? '\\N' : cell(`{${packed.words.map(quoted).join(',')}}`),
-    array(evaluation.bins),
-    array(evaluation.points),
-    cell(`{${evaluation.reasons.map((reason) => reason.code).join(',')}}`),
-    inputDigest(packed),
-    evaluation.card,
+    array(decision.bins),
+    array(decision.points),
+    cell(`{${decision.reasons.map((reason) => reason.code).join(',')}}`),
+    inputDigest(packed, given),
+    decision.card,
+    cell(isNothing(given) ? null : JSON.stringify(given)),
+    decision.provisional ? 't' : 'f',
   ];
   return `${cells.join('\t')}\n`;
 }

@@ -1,4 +1,4 @@
-import { type Indicator, indicatorShape, isMeasured, type Measured } from './indicator.ts';
+import { type Indicator, indicatorShape, isCompared, isMeasured, type Measured } from './indicator.ts';
 import { columnOf, vocabulary } from './vocabulary.ts';
 
 const label = { en: 'Payment behaviour', zh: '付款行为' };
@@ -21,6 +21,8 @@ export function moneyWithoutCurrency(indicators: Readonly<Record<string, Indicat
     );
   };
   const isKept = (indicator: Measured) =>
-    indicator.where.some(({ column, op }) => op === '=' && (column === 'account.currency' || (indicator.fact === 'account' && column === 'currency')));
+    indicator.where
+      .filter(isCompared)
+      .some(({ column, op }) => op === '=' && (column === 'account.currency' || (indicator.fact === 'account' && column === 'currency')));
   return Object.entries(indicators).flatMap(([name, indicator]) => (isMeasured(indicator) && isMoney(indicator) && !isKept(indicator) ? [name] : []));
 }

@@ -1,5 +1,5 @@
 import type { Grants } from '../access/role.ts';
-import { combined, isMeasured, type Measured } from './indicator.ts';
+import { columnsOf, combined, isMeasured, type Measured } from './indicator.ts';
 import type { Ruleset } from './ruleset.ts';
 import { type Attributes, columnOf, vocabulary } from './vocabulary.ts';
 
@@ -20,7 +20,7 @@ export const readsAttributes = (ruleset: Ruleset): boolean => /attributes\.|"fac
 export function sensitiveIndicators(ruleset: Ruleset, attributes: Attributes): Set<string> {
   const isSensitive = (indicator: Measured): boolean => {
     const fact = vocabulary.get(indicator.fact);
-    const names = [indicator.column, indicator.by, ...[...indicator.where, ...(indicator.match ?? [])].map(({ column }) => column)];
+    const names = [indicator.column, indicator.by, ...[...indicator.where, ...(indicator.match ?? [])].flatMap(columnsOf)];
     return names.some((name) => {
       if (fact === undefined || name === undefined) return false;
       const column = columnOf(fact, name, attributes);

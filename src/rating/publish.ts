@@ -1,9 +1,10 @@
 import { encodeId } from '../base/id.ts';
 import type { Language } from '../base/text.ts';
 import { evaluate } from './card/evaluator.ts';
-import { binText, type Characteristic, pointsOf, scaleText } from './card/scorecard.ts';
+import { binText, type Characteristic, scaleText } from './card/scorecard.ts';
 import type { Value } from './indicator.ts';
 import { type RatingRow, unpack } from './rating.ts';
+import { wordsOf } from './review/review.ts';
 import { type Subject, subjectOf } from './subject.ts';
 import type { Version } from './version/version.ts';
 
@@ -49,8 +50,9 @@ export interface PublishedRating extends Omit<RatingRow, 'grade' | 'reasons' | '
   readonly subject: Subject;
   /** The account's opaque id, when an account is rated. */
   readonly account: string | null;
-  /** As it is kept. */
+  /** As it is kept, and the version it was made with. */
   readonly row: RatingRow;
+  readonly made: Version;
   /** Indicators whose values the caller may not see. */
   readonly withheld: ReadonlySet<string>;
   readonly grade: string | null;
@@ -67,6 +69,7 @@ export function publishRating(row: RatingRow, version: Version, language: Langua
   return {
     ...row,
     row,
+    made: version,
     withheld,
     id: ratingId(row.customerId, row.ratingId),
     subject,
@@ -92,7 +95,7 @@ export const rulesetOf = ({ ruleset, digest }: Version, language: Language): Pub
 });
 
 /** Which card held tells something of everything that populations ask about. */
-const isCardHidden = ({ ruleset }: Version, withheld: ReadonlySet<string>): boolean =>
+export const isCardHidden = ({ ruleset }: Version, withheld: ReadonlySet<string>): boolean =>
   withheld.size > 0 && ruleset.cards.some((card) => card.population.some(({ indicator }) => withheld.has(indicator)));
 
 /** By its index, -1 none. */
@@ -103,7 +106,8 @@ export const cardName = (version: Version, index: number, withheld: ReadonlySet<
 export function reasonsOf(version: Version, codes: readonly string[], measured: Measured): PublishedReason[];
 export function reasonsOf(version: Version, codes: readonly string[], measured?: Measured): (Omit<PublishedReason, 'points'> & { points?: number })[];
 export function reasonsOf(version: Version, codes: readonly string[], measured?: Measured) {
-  const texts = (code: string): PublishedReason['texts'] => version.ruleset.reasons[code] ?? { en: code, zh: code };
+  const { reasons } = version.ruleset;
+  const texts = (code: string): PublishedReason['texts'] => reasons[code] ?? wordsOf(version.ruleset, code) ?? { en: code, zh: code };
   if (!measured) return codes.map((code) => ({ code, texts: texts(code) }));
   const lost = new Map(evaluate(version.plan, unpack(measured)).reasons.map((reason) => [reason.code, reason.difference]));
   return codes.map((code) => ({ code, points: lost.get(code) ?? 0, texts: texts(code) }));
@@ -123,8 +127,7 @@ export function characteristicsOf(row: Measured & Placed, version: Version, lang
   if (isCardHidden(version, withheld)) return [];
   const { ruleset, plan } = version;
   const values = unpack(row);
-  const card = ruleset.cards[row.card];
-  return (card?.characteristics ?? []).map((characteristic, at) => {
+  return (ruleset.cards[row.card]?.characteristics ?? []).map((characteristic, at) => {
     const value = values[plan.indicators.indexOf(characteristic.indicator)] as Value;
     const indicator = ruleset.indicators[characteristic.indicator];
     const isWithheld = withheld.has(characteristic.indicator);
@@ -135,7 +138,7 @@ export function characteristicsOf(row: Measured & Placed, version: Version, lang
       ...publishValue(value, isWithheld),
       bin: isWithheld ? null : placeText(characteristic, row.bins[at] ?? -1, value),
       points: isWithheld ? null : (row.points[at] ?? null),
-      bestPoints: Math.max(...pointsOf(characteristic, card?.decimals ?? 0)),
+      bestPoints: plan.cards[row.card]?.characteristics[at]?.best ?? 0,
     };
   });
 }

@@ -28,8 +28,8 @@ export async function rate(sql: Sql, request: RateRequest): Promise<Run> {
 }
 
 async function rateEverybody(sql: Sql, request: RateRequest): Promise<Run> {
-  const { version, asOf } = request;
-  const open = await unfinished(sql, version.digest, asOf, { knownAt: request.knownAt, settled: await clockOf(sql) });
+  const { version, asOf, kind = 'monitoring' } = request;
+  const open = await unfinished(sql, version.digest, asOf, { kind, knownAt: request.knownAt, settled: await clockOf(sql) });
   const settled = await readKnownAt(sql);
   if (!open && request.knownAt && request.knownAt > settled)
     throw problem('RATING_KNOWN_AT_FUTURE', { knownAt: request.knownAt, settled }, { path: 'knownAt' });
@@ -37,7 +37,7 @@ async function rateEverybody(sql: Sql, request: RateRequest): Promise<Run> {
   const reader = await ready(sql, request, knownAt);
   const ends = await sliceEnds(sql, open?.doneUntil ?? null, request.sliceCustomers ?? limits.ratingSliceCustomers);
   const { dimension, subject } = version.ruleset;
-  const run = open ?? (await addRun(sql, { runId: newId(), digest: version.digest, dimension, subject, asOf, knownAt }, request.now()));
+  const run = open ?? (await addRun(sql, { runId: newId(), digest: version.digest, dimension, subject, kind, asOf, knownAt }, request.now()));
   const readSlice = (at: number) =>
     sql.begin('isolation level repeatable read read only', (tx) => readings(tx, reader, after(ends[at - 1] ?? run.doneUntil), ends[at] as string));
   const evaluateAll = inColumns(version.plan, kernelOf(version.plan));

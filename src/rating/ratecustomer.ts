@@ -1,10 +1,9 @@
 import { decodeId } from '../base/id.ts';
-import { Problem } from '../base/problem.ts';
 import type { Day } from '../base/time.ts';
 import type { Tx } from '../db/client.ts';
 import type { Context } from '../graphql/context.ts';
-import { once } from '../graphql/once.ts';
-import { type Rendered, render } from '../graphql/texts.ts';
+import { attempt } from '../graphql/attempt.ts';
+import type { Rendered } from '../graphql/texts.ts';
 import { problem } from './errors.ts';
 import type { PublishedRating } from './publish.ts';
 import { rateOne } from './rateone.ts';
@@ -27,33 +26,22 @@ export interface RateCustomerAnswer {
   readonly refusal: Rendered | null;
 }
 
-interface Kept {
-  readonly customerId?: string;
-  readonly ratingIds?: readonly string[];
-  readonly refusal?: { readonly code: string; readonly params: Problem['params'] };
-}
-
 /** Rates one customer, its accounts or its group now, at most once per idempotency key; what cannot be rated is a typed refusal. */
 export async function rateCustomer(context: Context, input: RateCustomerInput): Promise<RateCustomerAnswer> {
-  const { customerId, ratingIds, refusal } = await once<RateCustomerInput, Kept>(context, 'rateCustomer', input, (tx) => decide(tx, context, input));
-  if (refusal) return { rating: null, ratings: [], refusal: render(new Problem(refusal.code, refusal.params, {}), context.language) };
-  const ratings = await show(context, await ratingsById(context.sql, customerId as string, ratingIds ?? []));
+  const { kept, refusal } = await attempt(context, 'rateCustomer', input, (tx) => decide(tx, context, input));
+  if (refusal) return { rating: null, ratings: [], refusal };
+  const ratings = await show(context, await ratingsById(context.sql, kept.customerId, kept.ratingIds));
   return { rating: input.subject === 'account' ? null : (ratings[0] ?? null), ratings, refusal: null };
 }
 
-async function decide(tx: Tx, context: Context, { customerId: id, dimension, subject, asOf: day }: RateCustomerInput): Promise<Kept> {
-  try {
-    const version = await find(tx, { dimension, subject });
-    if (!version) throw problem('RATING_NO_RULESET', { dimension, subject });
-    const [customerId] = decodeId('cus', 1, id) ?? [];
-    const today = context.today();
-    const asOf = day ?? today;
-    const ratingIds = customerId ? await rateOne(tx, { version, asOf, today, now: context.now }, customerId) : [];
-    if (!customerId || (ratingIds.length === 0 && subject === 'customer')) throw problem('RATING_CUSTOMER_UNKNOWN', { id });
-    if (ratingIds.length === 0) throw problem('RATING_SUBJECT_NONE', { id, subject, asOf });
-    return { customerId, ratingIds };
-  } catch (error) {
-    if (error instanceof Problem && error.code.startsWith('RATING_')) return { refusal: { code: error.code, params: error.params } };
-    throw error;
-  }
+async function decide(tx: Tx, context: Context, { customerId: id, dimension, subject, asOf: day }: RateCustomerInput): Promise<{ customerId: string; ratingIds: string[] }> {
+  const today = context.today();
+  const version = await find(tx, { dimension, subject, today });
+  if (!version) throw problem('RATING_NO_RULESET', { dimension, subject });
+  const [customerId] = decodeId('cus', 1, id) ?? [];
+  const asOf = day ?? today;
+  const ratingIds = customerId ? await rateOne(tx, { version, asOf, today, now: context.now }, customerId) : [];
+  if (!customerId || (ratingIds.length === 0 && subject === 'customer')) throw problem('RATING_CUSTOMER_UNKNOWN', { id });
+  if (ratingIds.length === 0) throw problem('RATING_SUBJECT_NONE', { id, subject, asOf });
+  return { customerId, ratingIds };
 }

@@ -15,13 +15,13 @@ import { currentRatings } from './store.ts';
  * such customer, account or group.
  */
 export async function rateOne(tx: Tx, request: RateRequest, customerId: string): Promise<string[]> {
-  const { version, asOf } = request;
+  const { version, asOf, kind = 'monitoring' } = request;
   const knownAt = await readKnownAt(tx);
   const reader = await ready(tx, request, knownAt);
   const read = await known(tx, reader, [customerId]);
   if (read.length === 0) return [];
   const { dimension, subject } = version.ruleset;
-  const run = await addRun(tx, { runId: newId(), digest: version.digest, dimension, subject, asOf, knownAt }, request.now());
+  const run = await addRun(tx, { runId: newId(), digest: version.digest, dimension, subject, kind, asOf, knownAt }, request.now());
   await rateSlice(tx, request, run, read, (subjects) => subjects.map((values) => evaluate(version.plan, values)));
   await finishRun(tx, run.runId, request.now());
   const rated = new Set(read.map(({ subjectId }) => subjectId));

@@ -1,12 +1,17 @@
 import { contentHash } from '../base/digest.ts';
 import type { Day, Instant } from '../base/time.ts';
-import type { Evaluation } from './card/evaluator.ts';
+import type { Decision } from './decision/decision.ts';
+import { type Given, isNothing, nothing } from './decision/given.ts';
 import { missing, type Value } from './indicator.ts';
+
+/** monitoring: any day, beside the official ones. preliminary and issued: made by an issue run, in force only once it is approved. */
+export const kinds = ['monitoring', 'preliminary', 'issued'] as const;
+export type RatingKind = (typeof kinds)[number];
 
 /** Which ratings a run makes: one current row per subject, dimension, kind, day and version. */
 export interface RatingKey {
   readonly dimension: string;
-  readonly kind: 'monitoring';
+  readonly kind: RatingKind;
   readonly asOf: Day;
   /** First 16 bytes of the version's digest. */
   readonly version: string;
@@ -21,7 +26,9 @@ export interface Rated {
   readonly subjectId: string;
   readonly ratingId: string;
   readonly values: readonly Value[];
-  readonly evaluation: Evaluation;
+  /** What decided beside the values. */
+  readonly given: Given;
+  readonly decision: Decision;
   /** Of the portfolio's line: minor units of the installation's currency, and days; null when missing. */
   readonly arrearsMinor: number | null;
   readonly daysPastDue: number | null;
@@ -40,7 +47,7 @@ export interface RatingRow {
   readonly runId: string;
   readonly knownAt: Instant;
   readonly ratedAt: Instant;
-  readonly state: 'rated' | 'invalid';
+  readonly state: Decision['state'];
   readonly score: number | null;
   readonly grade: number | null;
   readonly values: readonly (number | null)[];
@@ -51,12 +58,18 @@ export interface RatingRow {
   readonly reasons: readonly string[];
   /** Index of the version's card that held; -1 none. */
   readonly card: number;
+  /** What decided beside the values; null when nothing did. */
+  readonly given: Given | null;
+  readonly provisional: boolean;
 }
 
 /** Which rating a run writes with a version. */
-export const keyOf = ({ dimension, asOf, runId, knownAt }: Pick<RatingKey, 'dimension' | 'asOf' | 'runId' | 'knownAt'>, version: string): RatingKey => ({
+export const keyOf = (
+  { dimension, kind, asOf, runId, knownAt }: Pick<RatingKey, 'dimension' | 'kind' | 'asOf' | 'runId' | 'knownAt'>,
+  version: string,
+): RatingKey => ({
   dimension,
-  kind: 'monitoring',
+  kind,
   asOf,
   version,
   runId,
@@ -84,6 +97,6 @@ export function unpack(row: Pick<RatingRow, 'values' | 'states' | 'words'>): Val
   });
 }
 
-/** A signed 64-bit number over values and states: the same inputs, the same digest. */
-export const inputDigest = ({ values, states, words }: Pick<RatingRow, 'values' | 'states' | 'words'>): string =>
-  contentHash(`${values.join(',')};${states.join(',')};${words?.join('\n') ?? ''}`);
+/** A signed 64-bit number over values, states and what was given: the same inputs, the same digest. */
+export const inputDigest = ({ values, states, words }: Pick<RatingRow, 'values' | 'states' | 'words'>, given: Given = nothing): string =>
+  contentHash(`${values.join(',')};${states.join(',')};${words?.join('\n') ?? ''}${isNothing(given) ? '' : `;${JSON.stringify(given)}`}`);

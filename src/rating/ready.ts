@@ -7,9 +7,13 @@ import { moneyWithoutCurrency, withLine } from './line.ts';
 import { prepare } from './prepare.ts';
 import type { RateRequest } from './rateslice.ts';
 import type { Reader } from './reader.ts';
+import type { Version } from './version/version.ts';
+
+/** Whose indicators are read, and as of which day. */
+type Asked = Pick<RateRequest, 'asOf' | 'today'> & { readonly version: Pick<Version, 'ruleset'> };
 
 /** The reader of a version's indicators, and of customers also the line's, refused when the day or the money makes no sense. */
-export async function ready(db: Db, { version, asOf, today }: RateRequest, knownAt: Instant): Promise<Reader> {
+export async function ready(db: Db, { version, asOf, today }: Asked, knownAt: Instant): Promise<Reader> {
   checkAsOf(asOf, today);
   const used = await currencies(db);
   const mixed = used.length > 1 ? moneyWithoutCurrency(version.ruleset.indicators) : [];

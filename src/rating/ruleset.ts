@@ -1,10 +1,17 @@
 import { z } from 'zod';
 import { limits } from '../base/limits.ts';
+import { calibrationShape } from './calibration/calibration.ts';
+import { externalShape } from './calibration/external.ts';
 import { gradeShape } from './card/grade.ts';
+import { populationShape } from './card/population.ts';
 import { cardShape, reasonCode } from './card/scorecard.ts';
 import type { Fault } from './check/fault.ts';
 import { repaired } from './check/repair.ts';
-import { combined, conditionShape, type Indicator, indicatorShape, isMeasured } from './indicator.ts';
+import { capShape, coldStartShape, knockoutShape, overridesShape, stepNames } from './decision/rules.ts';
+import { combined, type Indicator, indicatorShape, isMeasured } from './indicator.ts';
+import { cycleShape } from './issue/cycle.ts';
+import { actionableShape } from './path/actionable.ts';
+import { policyShape } from './policy/policy.ts';
 import { subjects } from './subject.ts';
 
 const text = z.strictObject({ en: z.string().regex(/\S/), zh: z.string().regex(/\S/) });
@@ -18,6 +25,8 @@ export const goldenShape = z.strictObject({
   name: z.string().min(1).max(limits.nameCharacters),
   /** An indicator left out is missing; a derived one is derived from its parts. */
   values: z.record(z.string(), goldenValue),
+  /** What it has beside measured values: the last issued grade, an override in force. */
+  given: z.strictObject({ last: z.string().optional(), override: z.strictObject({ grade: z.string(), cause: z.string() }).optional() }).optional(),
   expect: z.strictObject({
     score: z.number().optional(),
     grade: z.string().optional(),
@@ -26,6 +35,14 @@ export const goldenShape = z.strictObject({
     card: z.string().optional(),
     /** The indicator of the characteristic that has no bin for its value. */
     invalid: z.string().optional(),
+    state: z.enum(['rated', 'invalid', 'outside']).optional(),
+    provisional: z.boolean().optional(),
+    /** Codes of the steps that spoke, in their order (`IN_SCOPE` and the score aside). */
+    steps: z.array(z.string()).optional(),
+    /** The step that decided. */
+    by: z.enum(stepNames).optional(),
+    /** The row of the policy that decides. */
+    policy: z.string().optional(),
   }),
 });
 export type Golden = z.infer<typeof goldenShape>;
@@ -37,10 +54,24 @@ export const rulesetShape = z.strictObject({
   title: text,
   dimension: indicatorName,
   subject: z.enum(subjects).default('customer'),
-  scope: z.array(conditionShape).default([]),
+  /** Whom it rates: all must hold; whoever is outside is not rated. */
+  scope: z.array(populationShape).max(limits.conditionsPerPopulation).default([]),
   indicators: z.record(indicatorName, indicatorShape),
   cards: z.array(cardShape).min(1).max(limits.cardsPerRuleset),
   grades: z.array(gradeShape).min(1).max(limits.gradesPerRuleset),
+  knockouts: z.array(knockoutShape).max(limits.rulesPerStep).default([]),
+  coldStart: z.array(coldStartShape).max(limits.rulesPerStep).default([]),
+  caps: z.array(capShape).max(limits.rulesPerStep).default([]),
+  overrides: overridesShape.optional(),
+  policy: policyShape.optional(),
+  /** When official grades are issued; without it only monitoring ratings are made. */
+  cycle: cycleShape.optional(),
+  /** What may be changed on the path to a better grade. */
+  actionable: z.array(actionableShape).default([]),
+  /** What the grades turned out to mean; a rating then carries its grade's probability. */
+  calibration: calibrationShape.optional(),
+  /** How the scales of bureaus and agencies are read. */
+  external: z.array(externalShape).max(limits.externalScales).default([]),
   reasons: z.record(reasonCode, text).default({}),
   golden: z.array(goldenShape).max(limits.goldenPerRuleset).default([]),
 });

@@ -72,6 +72,8 @@ export const ratingColumns = [
   'reasons',
   'input_digest',
   'card',
+  'given',
+  'provisional',
 ];
 
 const same = (a: string, b: string): string =>

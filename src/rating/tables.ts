@@ -1,4 +1,4 @@
-import { bigint, date, doublePrecision, integer, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core';
+import { bigint, boolean, date, doublePrecision, integer, jsonb, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core';
 import { assay, instant } from '../db/tables.ts';
 
 /** One pass over everybody (or one customer): which version, as of when, known at when, and how far it came. */
@@ -16,6 +16,8 @@ export const ratingRun = assay.table('rating_run', {
   doneUntil: uuid('done_until'),
   rated: integer('rated').notNull(),
   invalid: integer('invalid').notNull(),
+  /** Whom the version does not rate. */
+  outside: integer('outside').notNull().default(0),
   unchanged: integer('unchanged').notNull(),
   finishedAt: instant('finished_at'),
 });
@@ -25,7 +27,7 @@ const ratingColumns = {
   /** Zero: the customer. Else the account, or for the group a customer heads its own id (`subject.ts`). */
   subjectId: uuid('subject_id').notNull().default('00000000-0000-0000-0000-000000000000'),
   dimension: text('dimension').notNull(),
-  /** monitoring (computed any day); preliminary and issued come with the cycle. */
+  /** monitoring (computed any day); preliminary and issued come with an issue run. */
   kind: text('kind').notNull(),
   asOf: date('as_of').notNull(),
   /** First 16 bytes of the version's digest. */
@@ -34,7 +36,7 @@ const ratingColumns = {
   runId: uuid('run_id').notNull(),
   knownAt: instant('known_at').notNull(),
   ratedAt: instant('rated_at').notNull(),
-  /** rated or invalid */
+  /** rated, invalid or outside (`decision/decision.ts`) */
   state: text('state').notNull(),
   score: doublePrecision('score'),
   /** 0 is the best grade of the version. */
@@ -48,12 +50,16 @@ const ratingColumns = {
   /** In the order of the characteristics of the card that held. */
   bins: smallint('bins').array().notNull(),
   points: doublePrecision('points').array().notNull(),
-  /** Codes, most points lost first. */
+  /** Codes: of the step that decided, then most points lost first. */
   reasons: text('reasons').array().notNull(),
-  /** Over values and states: other inputs move the row to the history, the same add nothing. */
+  /** Over values, states and what was given: other inputs move the row to the history, the same add nothing. */
   inputDigest: bigint('input_digest', { mode: 'bigint' }).notNull(),
   /** Which of the version's cards held; -1 none. */
   card: smallint('card').notNull().default(0),
+  /** What decided beside the values (`decision/given.ts`); null: nothing. */
+  given: jsonb('given'),
+  /** The grade stands in until enough is known. */
+  provisional: boolean('provisional').notNull().default(false),
 };
 
 export const rating = assay.table('rating', ratingColumns, (table) => [

@@ -134,8 +134,8 @@ describe('of one customer', () => {
     };
     expect(await read('asOf')).toEqual(['customer']);
     expect(await read('reported { month }')).toEqual(['account_status', 'customer']);
-    expect(await read('bucket')).toEqual(['bill', 'coverage', 'customer', 'payment', 'source_record']);
-    expect(await read('history')).toEqual(['account', 'bill', 'coverage', 'customer', 'payment', 'source_record']);
+    expect(await read('bucket')).toEqual(['bill', 'coverage', 'customer', 'forbearance', 'mark', 'payment', 'source_record']);
+    expect(await read('history')).toEqual(['account', 'bill', 'coverage', 'customer', 'forbearance', 'mark', 'payment', 'source_record']);
   });
 });
 

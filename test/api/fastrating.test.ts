@@ -3,9 +3,9 @@ import { roles } from '../../src/access/role.ts';
 import { encodeId } from '../../src/base/id.ts';
 import { limits } from '../../src/base/limits.ts';
 import { rate } from '../../src/rating/rate.ts';
-import { activate } from '../../src/rating/version/activate.ts';
 import { find } from '../../src/rating/version/find.ts';
 import type { Version } from '../../src/rating/version/version.ts';
+import { activated } from '../rating/activated.ts';
 import { type Api, annId, api, at } from './world.ts';
 
 const both = (en: string) => ({ en, zh: `${en} “中文” \\ \u{1F600}` });
@@ -47,7 +47,9 @@ const document = (dimension: string, more: object) => ({
 const indicators = { late, segment: attribute('segment'), band: attribute('band') };
 const credit = (points: number) => document('credit', { indicators, cards: [main(points)] });
 /** Which of its cards held tells whether somebody's's income is known. */
+const seen = { customers: 9, bad: 2, pd: 0.25, low: 0.05, high: 0.5 };
 const care = document('care', {
+  calibration: { outcome: 'default', horizonMonths: 12, asOf: '2025-12-31', customers: 18, grades: { B: seen, C: seen } },
   indicators,
   cards: [
     { ...main(-20), name: 'known', population: [{ indicator: 'band', missing: false }] },
@@ -62,12 +64,10 @@ const alone = (subject: string) => ({
 
 let fast: Api;
 let plain: Api;
-let activations = 0;
 const versionOf = async (dimension: string, subject: 'customer' | 'account' | 'group' = 'customer'): Promise<Version> =>
   (await find(fast.sql, { dimension, subject })) as Version;
-const activated = async (ruleset: object): Promise<void> => {
-  activations += 1;
-  const { state, faults } = await activate(fast.sql, ruleset, at.replace('00:00.000', `00:0${activations}.000`));
+const inForce = async (ruleset: object): Promise<void> => {
+  const { state, faults } = await activated(fast.sql, ruleset);
   expect([state, ...faults.filter(({ severity }) => severity === 'error')]).toEqual(['activated']);
 };
 const rated = async (version: Version, asOf: string): Promise<void> => {
@@ -82,7 +82,7 @@ beforeAll(async () => {
   await sql`insert into assay.attribute (fact, name, source, class, type) values ('customer', 'band', 'crm', 'income', 'word')`;
   await sql`update assay.customer set attributes = attributes || '{"band": "Canary-Band"}' where attributes <> '{}'`;
   await sql`insert into assay.coverage values ('crm', 'account_status', '2026-01-01', '2026-12-31', ${at}), ('crm', 'bill', '2026-01-01', '2026-12-31', ${at}), ('crm', 'payment', '2026-01-01', '2026-12-31', ${at})`;
-  for (const each of [credit(-20), care, alone('account'), alone('group')]) await activated(each);
+  for (const each of [credit(-20), care, alone('account'), alone('group')]) await inForce(each);
   for (const day of ['2026-07-31', '2026-08-31', '2026-09-30', '2026-10-31']) await rated(await versionOf('credit'), day);
   await rated(await versionOf('care'), '2026-10-31');
   for (const day of ['2026-09-30', '2026-10-31']) await rated(await versionOf('credit', 'account'), day);
@@ -125,7 +125,7 @@ async function same(role: (typeof roles)[number], query: string, asked: Asked = 
   return { text: told.text, statements: plain.statements.length, data: told.data };
 }
 
-const everything = `id dimension subject account asOf knownAt ratedAt state grade score ruleset { name title digest } card
+const everything = `id dimension subject account asOf knownAt ratedAt state grade score probabilityOfDefault { __typename value low high outcome horizonMonths asOf customers } ruleset { name title digest } card
   characteristics { indicator label unit state value word bin points bestPoints } reasons { code points text en: text(language: EN) zh: text(language: ZH) }`;
 const whole = `query ($id: ID!, $last: Int = 50) { customer(id: $id) {
   rating { ...all } care: rating(dimension: "care") { ...all } none: rating(dimension: "churn") { ...all }
@@ -226,13 +226,13 @@ describe('of one day that two versions rated', () => {
   test('the rating is that of the version in force, also after going back', async () => {
     const [first] = await Promise.all([versionOf('credit')]);
     const before = (await score())[1];
-    await activated(credit(-120));
+    await inForce(credit(-120));
     const second = await versionOf('credit');
     // In force, but it did not rate the day.
     expect(await score()).toEqual([1, before]);
     await rated(second, '2026-10-31');
     expect(await score()).toEqual([1, before - 100]);
-    await activated(credit(-20));
+    await inForce(credit(-20));
     expect((await versionOf('credit')).digest).toBe(first.digest);
     expect(await score()).toEqual([1, before]);
     await same('admin', whole, { variables: { id: annId } });

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { draw } from '../../src/portfolio/draw.ts';
 import { rate } from '../../src/rating/rate.ts';
-import { activate } from '../../src/rating/version/activate.ts';
 import { find } from '../../src/rating/version/find.ts';
 import type { Version } from '../../src/rating/version/version.ts';
+import { activated } from '../rating/activated.ts';
 import { type Api, annId, api, at, canaries } from './world.ts';
 
 const both = (en: string, zh: string) => ({ en, zh });
@@ -58,7 +58,7 @@ beforeAll(async () => {
   await it.sql`update assay.account set currency = 'TWD'`;
   await it.sql`insert into assay.account_directory select account_id, customer_id, number from assay.account`;
   await it.sql`insert into assay.coverage values ('crm', 'account_status', '2026-01-01', '2026-12-31', ${at}), ('crm', 'bill', '2026-01-01', '2026-12-31', ${at}), ('crm', 'payment', '2026-01-01', '2026-12-31', ${at})`;
-  await activate(it.sql, document, at);
+  await activated(it.sql, document);
   const version = (await find(it.sql, { dimension: 'credit' })) as Version;
   await rate(it.sql, { version, asOf: '2026-09-30', today: '2026-11-22', now: () => at, onSlice: draw });
   await rate(it.sql, { version, asOf: '2026-10-31', today: '2026-11-22', now: () => at, onSlice: draw });

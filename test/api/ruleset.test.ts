@@ -1,8 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
 import { rate } from '../../src/rating/rate.ts';
-import { activate } from '../../src/rating/version/activate.ts';
 import { find } from '../../src/rating/version/find.ts';
 import type { Version } from '../../src/rating/version/version.ts';
+import { activated } from '../rating/activated.ts';
 import { type Api, api, at, canaries } from './world.ts';
 
 const both = (en: string, zh: string) => ({ en, zh });
@@ -68,8 +68,8 @@ beforeAll(async () => {
   await it.sql`insert into assay.attribute (fact, name, source, class, type) values ('customer', 'income', 'crm', 'income', 'number')`;
   await it.sql`update assay.customer set attributes = attributes || '{"income": 4711}' where name = ${canaries.name}`;
   await it.sql`insert into assay.coverage values ('crm', 'bill', '2026-01-01', '2026-12-31', ${at}), ('crm', 'payment', '2026-01-01', '2026-12-31', ${at})`;
-  for (const [second, ruleset] of [document(-60), document(-30), document(-30, true)].entries()) {
-    const activation = await activate(it.sql, ruleset, at.replace('00:00.000', `00:0${second}.000`));
+  for (const ruleset of [document(-60), document(-30), document(-30, true)]) {
+    const activation = await activated(it.sql, ruleset);
     expect(activation.faults.filter(({ severity }) => severity === 'error')).toEqual([]);
     if (activation.state === 'activated') digests.push(activation.digest);
   }
@@ -85,10 +85,10 @@ test('what changed between two versions is told in the reader’s language, and 
   const [from, to] = digests as [string, string];
   const variables = { from: `utility@${from.slice('sha256:'.length, 20)}`, to };
   const asked = async (language: string) => (await it.ask('analyst', differ, { variables, language })).data?.['rulesetDiff'];
-  const what = 'card known, characteristic late, scale, knot 60: points';
-  const change = { path: 'cards[0].characteristics[0].scale.knots[1].points', what, old: '-60', new: '-30', sentence: `${what} -60 -> -30` };
+  const what = 'card known, Days past due at 60 days';
+  const change = { path: 'cards[0].characteristics[0].scale.knots[1].points', what, old: '-60', new: '-30', sentence: `${what}: -60 -> -30 points` };
   expect(await asked('en')).toEqual({ from, to, changes: [change] });
-  expect((await asked('zh')).changes[0].sentence).toBe('评分卡 known，特征 late，刻度，节点 60：得分 -60 -> -30');
+  expect((await asked('zh')).changes[0].sentence).toBe('评分卡 known，逾期天数 在 60 天处：-60 -> -30 分');
   expect((await it.ask('analyst', differ, { variables: { from: 'utility', to: `utility@${to}` } })).data?.['rulesetDiff'].changes).toEqual([]);
 });
 

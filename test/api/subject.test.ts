@@ -12,10 +12,10 @@ import { draw } from '../../src/portfolio/draw.ts';
 import { rate } from '../../src/rating/rate.ts';
 import type { RateRequest } from '../../src/rating/rateslice.ts';
 import type { Subject } from '../../src/rating/subject.ts';
-import { activate } from '../../src/rating/version/activate.ts';
 import { find } from '../../src/rating/version/find.ts';
 import type { Version } from '../../src/rating/version/version.ts';
 import { database } from '../database.ts';
+import { activated } from '../rating/activated.ts';
 import { type Api, api } from './world.ts';
 
 const mapping = parseMapping(
@@ -134,7 +134,7 @@ beforeAll(async () => {
   await bring('payments', 'NO,ACCOUNT,DAY,AMOUNT\nP1,H1,2026-06-20,30\nP2,M1,2026-06-20,30\n');
   await bring('relations', 'NO,WHO,WITH,SINCE,UNTIL\nR1,head,mill,2024-01-01,\nR2,head,shop,2025-01-01,2026-06-30\nR3,shop,lone,2026-08-01,\n');
   const documents = [document('customer', { late: 'main', billed: 'sum' }), document('account', {}), document('group', { late: 'worst', billed: 'sum' })];
-  for (const each of documents) expect(await activate(it.sql, each, now())).toMatchObject({ state: 'activated', faults: [] });
+  for (const each of documents) expect(await activated(it.sql, each)).toMatchObject({ state: 'activated', faults: [] });
   for (const subject of ['customer', 'account', 'group'] as const) await rate(it.sql, await requestOf(subject));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -144,7 +144,7 @@ describe('rulesets of one dimension', () => {
     for (const subject of ['customer', 'account', 'group'] as const)
       expect((await version(subject)).ruleset).toMatchObject({ name: `firms-${subject}`, subject });
     expect((await find(it.sql, { dimension: 'credit' }))?.ruleset.subject).toBe('customer');
-    expect(await activate(it.sql, document('account', {}), now())).toMatchObject({ state: 'active', subject: 'account' });
+    expect(await activated(it.sql, document('account', {}))).toMatchObject({ state: 'active', activation: { subject: 'account' } });
   });
 
   test('rate what they are for: every customer, every account known as of the day, every group', async () => {

@@ -88,7 +88,7 @@ export const token = (role: Role, now = at): Promise<string> => issueToken(keys.
 
 /** A seeded database behind a real server on a free port; both go when the test file ends. */
 export async function api(
-  more: { sql?: Sql } & Partial<Pick<Serving, 'quick' | 'requestSeconds' | 'signIn' | 'ownTokens' | 'now' | 'plain' | 'gate'>> = {},
+  more: { sql?: Sql } & Partial<Pick<Serving, 'quick' | 'requestSeconds' | 'signIn' | 'ownTokens' | 'now' | 'today' | 'plain' | 'gate'>> = {},
 ): Promise<Api> {
   const sql = more.sql ?? (await database());
   if (!more.sql) await seed(sql);

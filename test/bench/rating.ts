@@ -9,10 +9,10 @@ import { rate } from '../../src/rating/rate.ts';
 import type { RateRequest } from '../../src/rating/rateslice.ts';
 import { ready } from '../../src/rating/ready.ts';
 import { runFacts } from '../../src/rating/store.ts';
-import { activate } from '../../src/rating/version/activate.ts';
 import { find } from '../../src/rating/version/find.ts';
 import { read } from '../../src/rating/version/read.ts';
 import { clock, today } from '../../src/server/clock.ts';
+import { activated } from '../rating/activated.ts';
 import { pairsOf } from './paired.ts';
 import { peakOf } from './peak.ts';
 import { type Row, rowOf } from './row.ts';
@@ -41,7 +41,7 @@ export async function ratingRow(world: World, count: number, told: (message: str
 
 async function requestOf({ sql, timeZone }: World): Promise<RateRequest> {
   const document = await readFile(new URL('../../src/demo/rulesets/demo.yaml', import.meta.url), 'utf8');
-  await activate(sql, read(document).document, clock());
+  await activated(sql, read(document).document);
   const version = await find(sql, { dimension: 'credit' });
   if (!version) throw new Error('the demo ruleset was refused');
   return { version, asOf: demo.asOf, today: today(timeZone), now: clock, onSlice: draw };

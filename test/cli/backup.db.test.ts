@@ -12,7 +12,6 @@ import { recognise } from '../../src/db/recognise.ts';
 import { load } from '../../src/intake/load.ts';
 import { draw } from '../../src/portfolio/draw.ts';
 import { rate } from '../../src/rating/rate.ts';
-import { activate } from '../../src/rating/version/activate.ts';
 import { find } from '../../src/rating/version/find.ts';
 import { clock } from '../../src/server/clock.ts';
 import { config } from '../../src/server/config.ts';
@@ -21,6 +20,7 @@ import { type Keys, loadKeys } from '../../src/server/keys.ts';
 import { removeHome } from '../cluster.ts';
 import { databaseUrl } from '../database.ts';
 import { file, good, mapping } from '../intake/sample.ts';
+import { activated } from '../rating/activated.ts';
 import { sound } from '../rating/document.ts';
 
 let folder: string;
@@ -62,7 +62,7 @@ const imported = ({ sql, keys }: Installation, name: keyof typeof good, content:
 async function fill(installation: Installation): Promise<void> {
   for (const name of ['customers', 'accounts', 'bills', 'payments'] as const) await imported(installation, name, good[name]);
   const { sql } = installation;
-  await activate(sql, { ...sound(), golden: [] }, clock());
+  await activated(sql, { ...sound(), golden: [] });
   const version = await find(sql, { dimension: 'credit' });
   if (version) await rate(sql, { version, asOf: '2026-04-01', today: '2026-04-01', now: clock, onSlice: draw });
 }

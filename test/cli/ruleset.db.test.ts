@@ -36,13 +36,8 @@ async function assay(args: string[], extra: Record<string, string> = {}): Promis
 const nowhere = { DATABASE_URL: 'postgres://user:secret@127.0.0.1:1/base' };
 
 test.each<[string, string[], Record<string, string>, string]>([
-  ['two files, one sentence per change', [old, now], nowhere, 'card main, characteristic worst, bin 1 to below 2: points 10 -> 5\ngrade A: from 150 -> 160\n'],
-  [
-    'the same in Chinese',
-    [old, now],
-    { ...nowhere, LANG: 'zh_CN.UTF-8' },
-    '评分卡 main，特征 worst，分箱 1 至低于 2：得分 10 -> 5\n等级 A：起点分 150 -> 160\n',
-  ],
+  ['two files, one sentence per change', [old, now], nowhere, 'Worst status 1 month: 10 -> 5 points\ncut-off of A: 150 -> 160\n'],
+  ['the same in Chinese', [old, now], { ...nowhere, LANG: 'zh_CN.UTF-8' }, 'Worst status（中文） 1 个月：10 -> 5 分\n等级 A 的起点分：150 -> 160\n'],
 ])('the difference is told of %s, without a database', async (_, files, extra, out) => {
   expect(await assay(['ruleset', 'diff', ...files], extra)).toEqual({ code: 0, out, errors: '' });
 });
@@ -60,11 +55,11 @@ test('a stored version is compared by name, by digest and by both, with --json a
     changes: [
       {
         path: 'cards[0].characteristics[0].bins[3].points',
-        what: 'card main, characteristic worst, bin 1 to below 2: points',
+        what: 'Worst status 1 month',
         old: 10,
         new: 5,
       },
-      { path: 'grades[0].from', what: 'grade A: from', old: 150, new: 160 },
+      { path: 'grades[0].from', what: 'cut-off of A', old: 150, new: 160 },
     ],
   });
   expect(byBoth).toEqual({ code: 0, out: 'nothing changed\n', errors: '' });

@@ -35,7 +35,7 @@ describe('assay token', () => {
   it('names the roles when there is no such role, in Chinese too', () => {
     const { stdout, stderr, status } = assay('C', '--role', 'king');
     expect([status, stdout]).toEqual([1, '']);
-    expect(stderr).toBe('error: There is no role `king`.\n       The roles are agent, analyst, officer, approver, steward, operator, admin.\n');
+    expect(stderr).toBe('error: There is no role `king`.\n       The roles are agent, analyst, officer, approver, steward, machine, operator, admin.\n');
     expect(assay('zh_CN.UTF-8', '--role', 'king').stderr).toContain('没有角色 `king`');
   });
 

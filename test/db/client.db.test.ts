@@ -43,3 +43,9 @@ test('new ids are version 7 and later ones sort later', async () => {
   expect(first).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   expect(second > first).toBe(true);
 });
+
+test('new ids of one program sort in the order they were made, however fast', () => {
+  const made = Array.from({ length: 20_000 }, newId);
+  expect(made).toEqual(made.toSorted());
+  expect(new Set(made).size).toBe(made.length);
+});

@@ -61,7 +61,7 @@ describe('the demo world in a home', () => {
       if (!customer.numberInBilling && customer.accounts.length > 0) continue;
       const [row] = await sql<
         { score: number; reasons: string[] }[]
-      >`select score, reasons from assay.rating where customer_id = ${await homeOf('crm', customerNo(customer.index))} and as_of = ${world.asOf}`;
+      >`select score, reasons from assay.rating where customer_id = ${await homeOf('crm', customerNo(customer.index))} and dimension = 'credit' and as_of = ${world.asOf}`;
       expect(row?.score, customer.identity.latinName).toBe(evaluation.score);
       expect(row?.reasons).toEqual(evaluation.reasons.map(({ code }) => code));
     }
@@ -74,11 +74,35 @@ describe('the demo world in a home', () => {
     expect(await homeOf('crm', customerNo(indexOf('Pavel Novak')))).not.toBe(await homeOf('crm', customerNo(indexOf('Jonas Novak'))));
   });
 
+  test("rates those with a line of their own by the power company's rule, and nobody else", async () => {
+    const rows = await sql<{ as_of: string; kind: string; grade: number; why: string; own: boolean }[]>`
+      select r.as_of, r.kind, r.grade, coalesce(r.reasons[1], '') as why, exists (
+        select from assay.account a where a.customer_id = r.customer_id and a.tariff = 'dedicated line') as own
+      from assay.rating r where r.dimension = 'credit_power' and r.state = 'rated'`;
+    expect(rows.length).toBeGreaterThan(30);
+    expect(rows.every(({ own }) => own)).toBe(true);
+    const now = rows.filter(({ kind, as_of }) => kind === 'monitoring' && as_of === world.asOf);
+    expect(new Set(now.map(({ grade }) => grade))).toEqual(new Set([0, 1, 2]));
+    const decided = Map.groupBy(now, ({ why }) => why);
+    for (const code of ['ACCIDENT', 'ARREARS_UNARRANGED']) expect(decided.get(code)?.every(({ grade }) => grade === 2), code).toBe(true);
+    expect(decided.get('C_LAST_YEAR')?.every(({ grade }) => grade === 1)).toBe(true);
+  });
+
+  test('issued the grades of 2025 by two persons, and told each customer', async () => {
+    const [issued] = await sql`
+      select (select count(*)::int from assay.issued_grade where cycle = '2025') as grades,
+        (select count(*)::int from assay.outbox_event where topic = 'grade.issued') as told, r.state, cardinality(r.hands) as hands
+      from assay.issue_run r`;
+    expect(issued).toMatchObject({ state: 'issued', hands: 2 });
+    expect(issued?.['grades']).toBeGreaterThan(15);
+    expect(issued?.['told']).toBe(issued?.['grades']);
+  });
+
   test('is found there the second time, and nothing is written', async () => {
     const [before] = await sql`select count(*) from assay.import_run`;
     expect(await lacksDemo(assayOn(sql))).toBe(false);
     expect(await loadDemo(assayOn(sql), { customers }, silent)).toMatchObject({ alreadyThere: true, rated: demo.rated, rows: demo.rows });
-    expect(await sql`select count(*) from assay.rating_run`).toEqual([{ count: 2 }]);
+    expect(await sql`select count(*) from assay.rating_run`).toEqual([{ count: 4 }]);
     await expect(loadDemo(assayOn(sql), { customers, seed: world.seed + 1 }, silent)).rejects.toMatchObject({ code: 'DEMO_WORLD_DIFFERS' });
     await expect(loadDemo(assayOn(sql), { customers: 200 }, silent)).rejects.toMatchObject({ code: 'DEMO_WORLD_DIFFERS' });
     expect(await sql`select count(*) from assay.import_run`).toEqual([before]);

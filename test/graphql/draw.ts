@@ -8,6 +8,7 @@ import {
   isNonNullType,
   isNullableType,
   isObjectType,
+  isUnionType,
 } from 'graphql';
 import type { Tape } from './tape.ts';
 import { drawValue, type Known, type Place, type Value } from './value.ts';
@@ -132,7 +133,7 @@ class Drawing {
     // One field that only resolvers know leaves the whole operation to them.
     const isAny = this.tape.chance(3);
     const all = Object.values(type.getFields()).filter((field) => isAny || !this.known.rare(type.name, field.name));
-    const isRich = (field: Field): boolean => isObjectType(getNamedType(field.type));
+    const isRich = (field: Field): boolean => isObjectType(getNamedType(field.type)) || isUnionType(getNamedType(field.type));
     const isDeep = depth > 1 && this.left > 0 && !this.tape.ended;
     const rich = isDeep && this.tape.chance(45) ? all.filter(isRich) : [];
     const fields = rich.length > 0 ? rich : isDeep ? all : all.filter((field) => !isRich(field));
@@ -144,7 +145,10 @@ class Drawing {
 
   private below(field: Field, under: Under, depth: number): string {
     const type = getNamedType(field.type);
-    return isObjectType(type) ? ` ${this.selection(type, under, depth - 1)}` : '';
+    if (!isUnionType(type)) return isObjectType(type) ? ` ${this.selection(type, under, depth - 1)}` : '';
+    // Always the same member: fields of one name need not be of one type in all of them.
+    const [member] = type.getTypes();
+    return ` { __typename${member ? ` ... on ${member.name} ${this.selection(member, under, depth - 1)}` : ''} }`;
   }
 
   /** An alias where the name is taken, and sometimes where it is not: also one that is another field's name. */

@@ -6,14 +6,25 @@ import { type ColumnType, type Fact, publishedName, snake } from '../../src/base
 import { facts as consumption } from '../../src/consumption/fact.ts';
 import * as consumptionTables from '../../src/consumption/tables.ts';
 import { facts as customer } from '../../src/customer/fact.ts';
+import * as listTables from '../../src/customer/list/tables.ts';
+import * as markTables from '../../src/customer/mark/tables.ts';
 import * as customerTables from '../../src/customer/tables.ts';
 import { facts as payment } from '../../src/payment/fact.ts';
+import * as forbearanceTables from '../../src/payment/forbearance/tables.ts';
 import * as paymentTables from '../../src/payment/tables.ts';
 import { schema } from '../../src/server/schema.ts';
 import { facts as service } from '../../src/service/fact.ts';
 import * as serviceTables from '../../src/service/tables.ts';
 
-const tables: Record<string, unknown> = { ...consumptionTables, ...customerTables, ...paymentTables, ...serviceTables };
+const tables: Record<string, unknown> = {
+  ...consumptionTables,
+  ...customerTables,
+  ...listTables,
+  ...markTables,
+  ...paymentTables,
+  ...forbearanceTables,
+  ...serviceTables,
+};
 const camel = (name: string): string => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 const sqlTypes: Record<ColumnType, string> = {
   text: 'text',

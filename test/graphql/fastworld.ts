@@ -5,7 +5,7 @@ import type { Assay } from '../../src/cli/open.ts';
 import type { Sql } from '../../src/db/client.ts';
 import { reads, schema } from '../../src/server/schema.ts';
 import { populate } from './populate.ts';
-import { rateAll } from './rated.ts';
+import { issueAll, rateAll } from './rated.ts';
 import type { Known } from './value.ts';
 import type { Ways } from './ways.ts';
 
@@ -19,6 +19,7 @@ export async function fill(sql: Sql, seed: number): Promise<void> {
   await populate(sql, seed);
   await sql`insert into assay.coverage select 'own', fact, '2025-01-01', '2026-12-31', ${now} from unnest(array['account_status', 'bill', 'payment']) as fact on conflict do nothing`;
   for (const subject of ['customer', 'account', 'group'] as const) await rateAll(sql, subject, '2026-09-30', now);
+  await issueAll(sql, now);
   // Nobody could be rated over amounts of several currencies.
   await sql`update assay.account set currency = (array['EUR', 'JPY', 'KWD', 'CNY', 'CHF'])[1 + abs(hashtext(source_key)) % 5] where source = 'own'`;
 }

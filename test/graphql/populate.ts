@@ -26,7 +26,7 @@ const minor = fc.oneof(fc.integer({ min: 0, max: 20_000 }), fc.constantFrom(0, 1
 const decimal = fc.constantFrom('0', '1', '0.5', '12.345', '1000000.000', '-3.10', '0.000001', '99999999999.9');
 const maybe = <T>(value: fc.Arbitrary<T>, column: FactColumn) => (column.required ? value : fc.option(value, { nil: null, freq: 2 }));
 /** Columns that their table has no null in, though a source need not say them: intake fills them. */
-const filled = ['account.number', 'account.currency'];
+const filled = ['account.number', 'account.currency', 'mark.marked'];
 
 const columnOf = (fact: Fact, name: string, column: FactColumn): fc.Arbitrary<unknown> => {
   const made: Record<FactColumn['type'], fc.Arbitrary<unknown>> = {
@@ -47,6 +47,7 @@ const columnOf = (fact: Fact, name: string, column: FactColumn): fc.Arbitrary<un
     instant: fc.tuple(day, fc.constantFrom('T00:00:00Z', 'T23:59:59.999Z', 'T12:30:00.5Z')).map((parts) => parts.join('')),
     customer: fc.integer({ min: 0, max: people + 1 }),
   };
+  if (Object.values(fact.columns).some(({ toIn }) => toIn === name)) return fc.constantFrom('bill', 'payment', 'interaction', 'list_entry');
   return filled.includes(`${fact.name}.${name}`) ? made[column.type] : maybe(made[column.type], column);
 };
 
@@ -133,7 +134,7 @@ function rowsOf(fact: Fact, owners: readonly Owner[], sample: <T>(of: fc.Arbitra
       for (const [name, column] of Object.entries(fact.columns)) {
         const told = own[snake(name)];
         if (column.type === 'reference' && typeof told === 'number')
-          own[snake(name)] = key(column.to as string, owner, column.to === fact.name && told >= at ? 99 : told % 6);
+          own[snake(name)] = key(column.to ?? String(row[column.toIn as string]), owner, column.to === fact.name && told >= at ? 99 : told % 6);
         if (column.type === 'customer' && typeof told === 'number') own[snake(name)] = recordId('own', `R-${told}`);
       }
       return { ...own, ...owner, ...known, key: key(fact.name, owner, at) };

@@ -9,10 +9,10 @@ import type { Report } from '../../src/intake/report.ts';
 import { type Assessment, assess } from '../../src/portfolio/assess.ts';
 import { draw } from '../../src/portfolio/draw.ts';
 import { rate } from '../../src/rating/rate.ts';
-import { activate } from '../../src/rating/version/activate.ts';
 import { find } from '../../src/rating/version/find.ts';
 import { read } from '../../src/rating/version/read.ts';
 import type { Version } from '../../src/rating/version/version.ts';
+import { activated } from '../rating/activated.ts';
 
 const shipped = (kind: string, name: string): string => fileURLToPath(new URL(`../../src/demo/${kind}/${name}.yaml`, import.meta.url));
 const now = (): string => new Date(Date.now()).toISOString();
@@ -27,7 +27,7 @@ export const rulesetText = (name: string): string => readFileSync(shipped('rules
 
 /** Everybody rated by the ruleset that comes with Assay; its golden cases hold, or it would not be activated. */
 export async function rated(sql: Sql, name: string, dimension: string, asOf: string): Promise<Version> {
-  const { faults, state } = await activate(sql, read(rulesetText(name)).document, now());
+  const { faults, state } = await activated(sql, read(rulesetText(name)).document);
   expect({ state, faults }).toEqual({ state: 'activated', faults: [] });
   const version = (await find(sql, { dimension })) as Version;
   await rate(sql, { version, asOf, today: now().slice(0, 10), now, onSlice: draw });

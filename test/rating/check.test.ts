@@ -56,7 +56,6 @@ describe('a ruleset check', () => {
       ['cards[0].population RATING_POPULATION_EMPTY', 'cards[1].population RATING_POPULATION_EMPTY'],
     ],
     ['no card', { cards: [] }, ['cards RATING_TOO_SMALL']],
-    ['a scope', { scope: [{ column: 'kind', op: '=', value: 'person' }] }, ['scope RATING_SCOPE_NOT_YET']],
     ['a baseline without its method', { [`${card}[0].baseline`]: 3 }, [`${card}[0].baseline RATING_BASELINE_MISPLACED`]],
     [
       'a method without its baselines',
@@ -83,7 +82,7 @@ describe('a ruleset check', () => {
     ],
     ['a golden case that is not invalid', { 'golden[0].expect': { invalid: 'worst' } }, ['golden[0].expect.invalid RATING_GOLDEN_DIFFERS']],
     ['a golden case that expects nothing', { 'golden[0].expect': {} }, ['golden[0].expect RATING_GOLDEN_EMPTY']],
-    ['an unknown key', { 'cards[0].weights': [] }, ['cards[0].weights RATING_KEY_UNKNOWN']],
+    ['an unknown key', { 'cards[0].colour': [] }, ['cards[0].colour RATING_KEY_UNKNOWN']],
     ['a missing key', { [`${card}[0].bins[0].points`]: undefined }, [`${card}[0].bins[0].points RATING_KEY_MISSING`]],
     ['a value of the wrong type', { [`${card}[0].bins[0].points`]: 'ten' }, [`${card}[0].bins[0].points RATING_TYPE`]],
     ['a name of the wrong form', { name: 'My rules' }, ['name RATING_NAME_FORM']],
@@ -118,6 +117,15 @@ describe('a ruleset check', () => {
       expect(faults.length).toBeGreaterThan(0);
     },
   );
+
+  it('takes for missing what a golden case leaves out, also an indicator called as something that every object has', () => {
+    const document = sound();
+    document.indicators.constructor = document.indicators.worst;
+    document.cards[0].characteristics[0].indicator = 'constructor';
+    delete document.indicators.worst;
+    document.golden = [{ name: 'never measured', values: { service: 'water', billed: 100, paid: 100 }, expect: { score: 120, reasons: ['LATE'] } }];
+    expect(check(document, attributes).faults).toEqual([]);
+  });
 
   it('refuses endless nesting without failing itself', () => {
     let nested: unknown = 1;

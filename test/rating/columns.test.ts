@@ -69,6 +69,7 @@ const card = (points: fc.Arbitrary<number>, scales: boolean, most: number) =>
     baseline: fc.constantFrom('max', 'min', 'mean', 'neutral', 'other'),
     reversed: fc.boolean(),
     population,
+    weights: fc.option(fc.array(fc.constantFrom(0, 1, 1, 2, 3, 0.7, 1 / 3), { minLength: most, maxLength: most }), { nil: undefined, freq: 2 }),
   });
 
 const names = Array.from({ length: 40 }, (_, at) => `i${String.fromCharCode(97 + (at % 26))}${at < 26 ? '' : 'x'}`);
@@ -77,9 +78,10 @@ const names = Array.from({ length: 40 }, (_, at) => `i${String.fromCharCode(97 +
 const built = (cards: Loose[], isOne: boolean): Ruleset =>
   rulesetOf((d) => {
     d.indicators = Object.fromEntries(names.map((name) => [name, d.indicators.paid]));
-    d.cards = cards.map(({ characteristics, population, ...rest }, nth) => ({
+    d.cards = cards.map(({ characteristics, population, weights, ...rest }, nth) => ({
       name: `c${nth}`,
       ...rest,
+      ...(weights ? { weights: { normalise: true, direct: weighed(characteristics, weights) } } : {}),
       population: isOne ? [] : population,
       characteristics: characteristics.map(({ bins, rest: after, scale, points, reason, baseline }: Loose, at: number) => ({
         indicator: names[at],
@@ -91,6 +93,9 @@ const built = (cards: Loose[], isOne: boolean): Ruleset =>
     }));
     d.grades = [{ grade: 'A', from: 60 }, { grade: 'B', from: 20 }, { grade: 'C', from: 20.5 }, { grade: 'D' }];
   });
+
+const weighed = (characteristics: Loose[], weights: number[]): Record<string, number> =>
+  Object.fromEntries(characteristics.map((_, at) => [names[at], at === 0 ? 1 : (weights[at] as number)]));
 
 const value: fc.Arbitrary<Value> = fc.oneof(
   { weight: 6, arbitrary: cut.map(number) },
@@ -116,13 +121,14 @@ function evaluations(plan: Plan, customers: Value[][], of: typeof kernelOf): Eva
 }
 
 /** What the forms did: a property over nothing but invalid rows would prove little. */
-const seen = { rated: 0, invalid: 0, reasons: 0 };
+const seen = { rated: 0, invalid: 0, reasons: 0, weighed: 0 };
 
 function agree(ruleset: Ruleset, customers: Value[][]): void {
   const plan = compile(ruleset);
   const expected = customers.map((values) => evaluate(plan, values));
   for (const each of expected) {
     seen[each.state] += 1;
+    seen.weighed += each.state === 'rated' && ruleset.cards[each.card]?.weights ? 1 : 0;
     seen.reasons += each.reasons.length;
   }
   // toStrictEqual tells 0 from -0 and NaN from nothing.
@@ -159,5 +165,6 @@ describe('columns agree with rows bit for bit', () => {
     expect(seen.rated).toBeGreaterThan(1_000);
     expect(seen.invalid).toBeGreaterThan(1_000);
     expect(seen.reasons).toBeGreaterThan(1_000);
+    expect(seen.weighed).toBeGreaterThan(1_000);
   });
 });

@@ -41,6 +41,8 @@ test.each<[string, object, object | string, Interval[], string]>([
     'part',
   ],
   ['broken arrangements without payments', broken, { months: 12 }, plan, 'none'],
+  ['list entries, of which no source loads any', { measure: 'count', fact: 'list_entry' }, { months: 12 }, [], 'whole'],
+  ['list entries of all time', { measure: 'count', fact: 'list_entry' }, 'all', [], 'whole'],
   ['broken arrangements of all time', broken, 'all', [...plan, loaded('payment', '2025-01-01', '2025-11-30')], 'whole'],
 ])('loaded of the window: %s', (_, measured, window, intervals, expected) => {
   const indicator = indicatorShape.parse({ ...measured, window, unit: 'x', better: 'lower', label: { en: 'x', zh: 'x' } }) as Measured;

@@ -47,16 +47,16 @@ describe('the difference of two rulesets', () => {
       },
       [],
     ],
-    ['points', (d) => (worst(d).bins[3].points = 5), ['card main, characteristic worst, bin 1 to below 2: points 10 -> 5']],
-    ['points of the missing', (d) => (worst(d).bins[0].points = -1.5), ['card main, characteristic worst, bin missing: points 0 -> -1.5']],
-    ['points of a special code', (d) => (worst(d).bins[1].points = 0), ['card main, characteristic worst, bin special -2: points 20 -> 0']],
+    ['points', (d) => (worst(d).bins[3].points = 5), ['Worst status 1 month: 10 -> 5 points']],
+    ['points of the missing', (d) => (worst(d).bins[0].points = -1.5), ['Worst status missing: 0 -> -1.5 points']],
+    ['points of a special code', (d) => (worst(d).bins[1].points = 0), ['Worst status special -2: 20 -> 0 points']],
     [
       'a bin that gets a reason',
       (d) => (worst(d).bins[4].reason = 'LATE_ONCE'),
-      ['card main, characteristic worst, bin 2 and above: reason none -> LATE_ONCE'],
+      ['Worst status 2 months and above: reason none -> LATE_ONCE'],
     ],
-    ['a bin that loses its reason', (d) => delete worst(d).bins[3].reason, ['card main, characteristic worst, bin 1 to below 2: reason LATE_ONCE -> none']],
-    ["a characteristic's reason", (d) => (worst(d).reason = 'UNPAID'), ['card main, characteristic worst: reason LATE -> UNPAID']],
+    ['a bin that loses its reason', (d) => delete worst(d).bins[3].reason, ['Worst status 1 month: reason LATE_ONCE -> none']],
+    ["a characteristic's reason", (d) => (worst(d).reason = 'UNPAID'), ['Worst status: reason LATE -> UNPAID']],
     [
       'another range',
       (d) => {
@@ -64,10 +64,10 @@ describe('the difference of two rulesets', () => {
         worst(d).bins[4].from = 3;
       },
       [
-        'card main, characteristic worst, bin 1 to below 2: removed (points 10, reason LATE_ONCE)',
-        'card main, characteristic worst, bin 2 and above: removed (points -40)',
-        'card main, characteristic worst, bin 1 to below 3: added (points 10, reason LATE_ONCE)',
-        'card main, characteristic worst, bin 3 and above: added (points -40)',
+        'Worst status 1 month: removed (10 points, reason LATE_ONCE)',
+        'Worst status 2 months and above: removed (-40 points)',
+        'Worst status 1-2 months: added (10 points, reason LATE_ONCE)',
+        'Worst status 3 months and above: added (-40 points)',
       ],
     ],
     ['words in another order', (d) => d.cards[0].characteristics[1].bins[1].in.reverse(), []],
@@ -75,33 +75,33 @@ describe('the difference of two rulesets', () => {
       'a word more',
       (d) => (d.cards[0].characteristics[1].bins[1].in = ['gas', 'water']),
       [
-        'card main, characteristic service, bin electricity, water, gas: removed (points 5)',
-        'card main, characteristic service, bin gas, water: added (points 5)',
+        'Service electricity, water, gas: removed (5 points)',
+        'Service gas, water: added (5 points)',
       ],
     ],
     [
       'bins in another order',
       (d) => worst(d).bins.unshift(worst(d).bins.pop()),
       [
-        'card main, characteristic worst: order of bins missing, special -2, below 1, 1 to below 2, 2 and above -> 2 and above, missing, special -2, below 1, 1 to below 2',
+        'Worst status: order of bins missing, special -2, below 1 month, 1 month, 2 months and above -> 2 months and above, missing, special -2, below 1 month, 1 month',
       ],
     ],
     [
       'a characteristic removed',
       (d) => d.cards[0].characteristics.splice(1, 1),
       [
-        'card main, characteristic service: removed (reason SERVICE; bin missing: points 0; bin electricity, water, gas: points 5; bin mobile, broadband, deposit, card, loan, insurance, freight: points 0)',
+        'characteristic Service: removed (reason SERVICE; missing: 0 points; electricity, water, gas: 5 points; mobile, broadband, deposit, card, loan, insurance, freight: 0 points)',
       ],
     ],
     [
       'a characteristic added',
       (d) => d.cards[0].characteristics.push({ indicator: 'paid', reason: 'UNPAID', bins: [{ missing: true, points: 0 }] }),
-      ['card main, characteristic paid: added (reason UNPAID; bin missing: points 0)'],
+      ['characteristic Paid: added (reason UNPAID; missing: 0 points)'],
     ],
     [
       'characteristics in another order',
       (d) => d.cards[0].characteristics.reverse(),
-      ['card main: order of characteristics worst, service, cover -> cover, service, worst'],
+      ['card main: order of characteristics Worst status, Service, Paid of billed -> Paid of billed, Service, Worst status'],
     ],
     [
       'a characteristic moved and changed',
@@ -109,7 +109,7 @@ describe('the difference of two rulesets', () => {
         d.cards[0].characteristics.reverse();
         d.cards[0].characteristics[2].bins[2].points = 44;
       },
-      ['card main: order of characteristics worst, service, cover -> cover, service, worst', 'card main, characteristic worst, bin below 1: points 45 -> 44'],
+      ['card main: order of characteristics Worst status, Service, Paid of billed -> Paid of billed, Service, Worst status', 'Worst status below 1 month: 45 -> 44 points'],
     ],
     [
       "a card's numbers and methods",
@@ -120,31 +120,31 @@ describe('the difference of two rulesets', () => {
       'bins that became a scale',
       scaled,
       [
-        'card main, characteristic worst, bin special -2: removed (points 20)',
-        'card main, characteristic worst, bin below 1: removed (points 45)',
-        'card main, characteristic worst, bin 1 to below 2: removed (points 10, reason LATE_ONCE)',
-        'card main, characteristic worst, bin 2 and above: removed (points -40)',
-        'card main, characteristic worst, scale: added (knot 0: points 45; knot 3: points -40)',
+        'Worst status special -2: removed (20 points)',
+        'Worst status below 1 month: removed (45 points)',
+        'Worst status 1 month: removed (10 points, reason LATE_ONCE)',
+        'Worst status 2 months and above: removed (-40 points)',
+        'Worst status, scale: added (at 0 months: 45 points; at 3 months: -40 points)',
       ],
     ],
     [
       "a knot's points",
       (d) => (worst(d).scale.knots[1].points = -50),
-      ['card main, characteristic worst, scale, knot 3: points -40 -> -50'],
+      ['Worst status at 3 months: -40 -> -50 points'],
       { before: scaled },
     ],
     [
       'a knot more',
       (d) => worst(d).scale.knots.splice(1, 0, { at: 1.5, points: 10 }),
-      ['card main, characteristic worst, scale, knot 1.5: added (points 10)'],
+      ['Worst status at 1.5 months: added (10 points)'],
       { before: scaled },
     ],
     [
       'a second card',
       split,
       [
-        'card main: population none -> worst not missing',
-        'card new: added (population worst missing, initial 0, decimals 0, baseline max, reversed false; characteristic cover: bin missing: points 1)',
+        'card main: population none -> Worst status is not missing',
+        'card new: added (population Worst status is missing, initial 0, decimals 0, baseline max, reversed false; characteristic Paid of billed: missing: 1 point)',
       ],
     ],
     [
@@ -154,13 +154,13 @@ describe('the difference of two rulesets', () => {
           { indicator: 'worst', op: '<', value: 3 },
           { indicator: 'service', op: 'in', value: ['gas', 'water'] },
         ]),
-      ['card new: population worst missing -> worst < 3 and service in (gas, water)'],
+      ['card new: population Worst status is missing -> Worst status below 3 and Service is one of gas, water'],
       { before: split },
     ],
     ['cards in another order', (d) => d.cards.reverse(), ['ruleset: order of cards main, new -> new, main'], { before: split }],
-    ['a cut-off', (d) => (d.grades[0].from = 160), ['grade A: from 150 -> 160']],
-    ['a grade more', (d) => d.grades.splice(2, 0, { grade: 'B-', from: 80 }), ['grade B-: added (from 80)']],
-    ['grades renamed', (d) => (d.grades[2].grade = 'D'), ['grade C: removed (from rest)', 'grade D: added (from rest)']],
+    ['a cut-off', (d) => (d.grades[0].from = 160), ['cut-off of A: 150 -> 160']],
+    ['a grade more', (d) => d.grades.splice(2, 0, { grade: 'B-', from: 80 }), ['grade B-: added (cut-off 80)']],
+    ['grades renamed', (d) => (d.grades[2].grade = 'D'), ['grade C: removed (cut-off none)', 'grade D: added (cut-off none)']],
     [
       'an indicator measured otherwise',
       (d) =>
@@ -218,7 +218,7 @@ describe('the difference of two rulesets', () => {
       ],
     ],
     ['a number that became a word', (d) => (d.golden[0].values.worst = '0'), ['golden case never late: value worst 0 -> "0"']],
-    ['points, in Chinese', (d) => (worst(d).bins[3].points = 5), ['评分卡 main，特征 worst，分箱 1 至低于 2：得分 10 -> 5'], { language: 'zh' }],
+    ['points, in Chinese', (d) => (worst(d).bins[3].points = 5), ['Worst status（中文） 1 个月：10 -> 5 分'], { language: 'zh' }],
     [
       'things that come and go, in Chinese',
       (d) => {
@@ -227,8 +227,8 @@ describe('the difference of two rulesets', () => {
       },
       [
         '规则集：标题（中文） Sample（中文） -> 样例',
-        '评分卡 main，特征 worst，分箱 2 及以上：删除（得分 -40）',
-        '评分卡 main，特征 worst，分箱 3 及以上：新增（得分 -40）',
+        'Worst status（中文） 2 个月及以上：删除（-40 分）',
+        'Worst status（中文） 3 个月及以上：新增（-40 分）',
       ],
       { language: 'zh' },
     ],
@@ -244,11 +244,11 @@ describe('the difference of two rulesets', () => {
     expect(difference(rulesetOf(), now, 'en')).toMatchObject([
       {
         path: 'cards[0].characteristics[0].bins[1]',
-        what: 'card main, characteristic worst, bin special -2',
+        what: 'Worst status special -2',
         old: { special: -2, points: 20 },
         new: null,
       },
-      { path: 'cards[0].characteristics[0].bins[2].points', what: 'card main, characteristic worst, bin 1 to below 2: points', old: 10, new: 5 },
+      { path: 'cards[0].characteristics[0].bins[2].points', what: 'Worst status 1 month', old: 10, new: 5 },
     ]);
   });
 

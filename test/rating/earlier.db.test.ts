@@ -5,10 +5,10 @@ import type { Sql } from '../../src/db/client.ts';
 import { finishedRun } from '../../src/rating/run/store.ts';
 import { ratingById } from '../../src/rating/store.ts';
 import { ratingsOf } from '../../src/rating/subject/store.ts';
-import { activate } from '../../src/rating/version/activate.ts';
 import { find } from '../../src/rating/version/find.ts';
 import { shortOf } from '../../src/rating/version/version.ts';
 import { database } from '../database.ts';
+import { activated } from './activated.ts';
 import { sound } from './document.ts';
 
 let sql: Sql;
@@ -18,6 +18,10 @@ const customerId = '00000001-0000-0000-0000-000000000000';
 const [current, superseded, run] = ['a', 'b', 'c'].map((n) => `0000000${n}-0000-0000-0000-000000000000`) as [string, string, string];
 const at = '2026-01-01T00:00:00.000Z';
 
+/** Every migration that came after the first. */
+const later = (JSON.parse(readFileSync(new URL('../../drizzle/meta/_journal.json', import.meta.url), 'utf8')) as { entries: { tag: string }[] }).entries
+  .map(({ tag }) => tag)
+  .slice(1);
 const statementsOf = (tag: string): string[] => readFileSync(new URL(`../../drizzle/${tag}.sql`, import.meta.url), 'utf8').split('--> statement-breakpoint');
 
 beforeAll(async () => {
@@ -33,11 +37,11 @@ beforeAll(async () => {
   const outcome = { state: 'rated', score: 165, grade: 0, values: '{0}', states: '{0}', bins: '{0}', points: '{0}', reasons: '{}', input_digest: 1 };
   await sql`insert into assay.rating ${sql({ ...rating, ...outcome, rating_id: current } as never)}`;
   await sql`insert into assay.rating_history ${sql({ ...rating, ...outcome, rating_id: superseded, superseded_at: at } as never)}`;
-  for (const statement of statementsOf('0001_breadth')) await sql.unsafe(statement);
+  for (const tag of later) for (const statement of statementsOf(tag)) await sql.unsafe(statement);
 });
 
 test('what was rated before accounts and groups could be stays as it was, of customers', async () => {
-  const rows = (await ratingsOf(sql, [customerId], { dimension: 'credit', last: 5 })).get(customerId);
+  const rows = (await ratingsOf(sql, [customerId], { dimension: 'credit', last: 5, today: '2026-01-01' })).get(customerId);
   expect(rows).toMatchObject([{ ratingId: current, score: 165, card: 0, subjectId: '00000000-0000-0000-0000-000000000000' }]);
   expect(await ratingById(sql, customerId, superseded)).toMatchObject({ ratingId: superseded, card: 0 });
   expect(await finishedRun(sql, 'credit', '2025-12-31')).toMatchObject({ runId: run, subject: 'customer' });
@@ -46,5 +50,5 @@ test('what was rated before accounts and groups could be stays as it was, of cus
 test('the ruleset in force stays in force, for customers', async () => {
   expect(await find(sql, { dimension: 'credit' })).toMatchObject({ digest: digest(document), activatedAt: at });
   expect(await find(sql, { dimension: 'credit', subject: 'account' })).toBeUndefined();
-  expect(await activate(sql, document, at)).toMatchObject({ state: 'active', subject: 'customer' });
+  expect(await activated(sql, document)).toMatchObject({ state: 'active', activation: { subject: 'customer', who: null, beginsOn: null } });
 });

@@ -31,12 +31,18 @@ const conditions: Record<string, Condition[]> = {
     { column: 'statementMinor', op: '>', value: 100 },
     { column: 'account.service', op: '=', value: 'gas' },
     { column: 'dueOn', op: '<=', value: '2025-08-01' },
+    { column: 'dueOn', open: true },
+    { column: 'dueOn', op: '>', value: { column: 'period' } },
+    { column: 'dueOn', op: '<', value: { asOf: -14 } },
   ],
   payment: [
     { column: 'channel', op: '<>', value: 'cash' },
     { column: 'amountMinor', op: '>=', value: 50 },
     { column: 'account.prepaid', op: '=', value: true },
     { column: 'account.attributes.zone', op: '=', value: "o'south" },
+    { column: 'bouncedOn', open: true },
+    { column: 'paidOn', op: '<', value: { column: 'bouncedOn' } },
+    { column: 'paidOn', op: '>=', value: { asOf: -90 } },
   ],
   account_status: [
     { column: 'code', op: 'in', value: [0, 1, 2] },
@@ -47,12 +53,33 @@ const conditions: Record<string, Condition[]> = {
     { column: 'quantity', op: '<', value: 40.5 },
     { column: 'account.service', op: 'in', value: ['gas', 'water'] },
     { column: 'account.service', op: '=', value: 'mobile' },
+    { column: 'account.contractStart', op: '<>', value: { asOf: 0 } },
   ],
   arrangement: [
     { column: 'kind', op: '=', value: 'promise' },
     { column: 'account.service', op: '=', value: 'gas' },
+    { column: 'cancelledOn', open: false },
   ],
-  account: [{ column: 'service', op: 'in', value: ['gas', 'water'] }],
+  account: [
+    { column: 'service', op: 'in', value: ['gas', 'water'] },
+    { column: 'contractStart', open: false },
+  ],
+  list_entry: [
+    { column: 'expiresOn', open: true },
+    { column: 'list', op: '=', value: 'bad_debt' },
+    { column: 'endedOn', open: false },
+    { column: 'startedOn', op: '>', value: { asOf: -90 } },
+  ],
+  forbearance: [
+    { column: 'expiresOn', open: true },
+    { column: 'untilOn', op: '<=', value: { asOf: 0 } },
+    { column: 'account.service', op: '=', value: 'gas' },
+  ],
+  mark: [
+    { column: 'untilOn', open: true },
+    { column: 'effect', op: '=', value: 'left_out' },
+    { column: 'fact', op: 'in', value: ['bill', 'payment', 'list_entry'] },
+  ],
 };
 const numbers: Record<string, string[]> = {
   bill: ['statementMinor', 'amountDueMinor'],
@@ -61,7 +88,7 @@ const numbers: Record<string, string[]> = {
   usage: ['quantity'],
   account: ['creditLimitMinor'],
 };
-const where = (fact: string) => fc.subarray((conditions[fact] ?? []).slice(0, 4)).map((list) => list.slice(0, 2));
+const where = (fact: string) => fc.shuffledSubarray(conditions[fact] ?? [], { maxLength: 2 });
 const over = (fact: string) =>
   fc.record({
     fact: fc.constant(fact),
@@ -72,6 +99,8 @@ const over = (fact: string) =>
     special: fc.subarray([-2, 0, 3]),
   });
 const events = fc.constantFrom('bill', 'payment', 'account_status', 'usage');
+/** Facts that the installation keeps itself: no source covers them. */
+const own = fc.constantFrom('list_entry', 'forbearance', 'mark');
 const byMonth = (fact: string) =>
   fc.record({
     fact: fc.constant(fact),
@@ -84,6 +113,7 @@ const byMonth = (fact: string) =>
 const account = [
   { column: 'account.service', op: '=', value: 'gas' },
   { column: 'account.attributes.zone', op: '<>', value: 'north' },
+  { column: 'account.contractStart', open: true },
 ] as const;
 
 /** Any measured indicator of the closed vocabulary. */
@@ -105,6 +135,7 @@ const indicators: fc.Arbitrary<Measured> = fc
     fc.record({ fact: fc.constant('bill'), measure: fc.constant('months_since'), column: fc.constant('dueOn'), where: where('bill') }),
     fc.record({ fact: fc.constant('account'), measure: fc.constant('tenure_months'), column: fc.constant('contractStart'), where: where('account') }),
     fc.record({ fact: fc.constant('account'), measure: fc.constant('latest'), column: fc.constantFrom('service', 'prepaid') }),
+    fc.constant({ fact: 'account', measure: 'latest', column: 'service', codes: { gas: 1, mobile: 2.5 } }),
     fc.record({ fact: fc.constant('customer'), measure: fc.constant('latest'), column: fc.constantFrom('attributes.income', 'attributes.plan', 'kind') }),
     fc.record({
       fact: fc.constant('bill'),
@@ -122,6 +153,9 @@ const indicators: fc.Arbitrary<Measured> = fc
     }),
     fc.record({ fact: fc.constant('bill'), measure: fc.constantFrom('arrears_amount', 'cured_months'), window, where: fc.subarray([...account]) }),
     fc.record({ fact: fc.constant('arrangement'), measure: fc.constant('broken_arrangements'), window, where: where('arrangement') }),
+    own.chain((fact) => fc.record({ fact: fc.constant(fact), measure: fc.constantFrom('count', 'months_since', 'tenure_months'), window, where: where(fact) })),
+    own.chain((fact) => fc.record({ fact: fc.constant(fact), measure: fc.constantFrom('monthly_mean', 'trend'), window: wholeMonths, where: where(fact) })),
+    fc.constant({ fact: 'list_entry', measure: 'latest', column: 'list' }),
     events.chain(byMonth),
     fc.constant('usage').chain(byMonth),
   )
@@ -142,6 +176,7 @@ const always = [
   { measure: 'monthly_mean', column: 'statementMinor', window: { months: 6 } },
   { fact: 'usage', measure: 'trend', column: 'quantity', window: { months: 3 } },
   { fact: 'usage', measure: 'growth', column: 'quantity', window: 'year_to_date' },
+  { fact: 'list_entry', measure: 'count', where: [{ column: 'expiresOn', open: true }] },
 ].map((indicator) => indicatorShape.parse({ fact: 'bill', ...indicator, ...words }) as Measured);
 
 test('one statement equals the plain definition, for one, many and all, as of any day and as known at any instant', async () => {
@@ -215,9 +250,11 @@ test.each(['current', 'known', 'now'] as const)(
     const [explained] = await sql.unsafe(`explain (format json) ${statement.text}`, [...lead, ...statement.constants] as never[]);
     const found = scans(explained?.['QUERY PLAN']);
     expect([...found.keys()]).toEqual(
-      expect.arrayContaining(['bill', 'payment', 'account_status', 'arrangement', 'instalment', 'usage', 'account', 'customer']),
+      expect.arrayContaining(['bill', 'payment', 'account_status', 'arrangement', 'instalment', 'usage', 'account', 'customer', 'forbearance', 'mark']),
     );
-    expect([...found].filter(([, times]) => times > 1)).toEqual([]);
+    // The range of customers looks two of them up besides, to pass over whom the caches do not answer for.
+    const most = (table: string): number => (reading === 'current' && (table === 'forbearance' || table === 'mark') ? 2 : 1);
+    expect([...found].filter(([table, times]) => times > most(table))).toEqual([]);
     expect([...found.keys()].some((table) => table.endsWith('_history'))).toBe(reading === 'known');
   },
 );

@@ -20,6 +20,35 @@ describe('a ruleset for people', () => {
     expect(lines).toContain(line);
   });
 
+  it('shows what the grades mean, how the words of others are read, and what people may change', () => {
+    const text = { en: 'Known', zh: '已知' };
+    const seen = { customers: 99, bad: 3, pd: 0.035, low: 0.01, high: 0.078 };
+    const document = {
+      ...sound(),
+      calibration: { outcome: 'default', horizonMonths: 12, asOf: '2025-12-31', customers: 99, grades: { A: seen } },
+      external: [{ agency: 'bureau', scale: 'letters', words: [{ word: 'AAA', grade: 'A' }] }],
+      overrides: { causes: { KNOWN: text }, notches: 2, alone: 1, months: 6 },
+    };
+    document.indicators.service.codes = { water: 1 };
+    const shown = listing(parse(document).ruleset as Ruleset, 'sha256:0').join('\n');
+    expect(shown).toContain(
+      [
+        'grade  from  default in 12 months      from        to  customers',
+        'A       150              3.5000 %  1.0000 %  7.8000 %         99',
+        'B       100',
+        'C      rest',
+        '',
+        'agency  scale    word  grade',
+        'bureau  letters  AAA   A',
+        '',
+        'overrides: at most 2 notches, one person alone up to 1, for 6 months at most',
+        'cause  en     zh',
+        'KNOWN  Known  已知',
+      ].join('\n'),
+    );
+    expect(shown).toContain('  latest of service as water 1 over account ever');
+  });
+
   it('shows whom each card is for, its scales, and every window', () => {
     const document = sound();
     document.indicators.worst.window = 'last_year';

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { addMonths, type Day, daysBetween, firstOfMonth, lastOfMonth } from '../../src/base/time.ts';
+import { isLeftOut, type Mark } from '../../src/customer/mark/mark.ts';
 import type { Sql } from '../../src/db/client.ts';
 import { allocate, type Cover, type Due, type Paid, standing } from '../../src/payment/allocation.ts';
+import { type Forbearance, isForborne } from '../../src/payment/forbearance/forbearance.ts';
 import { type At, bucketOf, daySchemes, type Scheme, worst } from '../../src/rating/behaviour/bucket.ts';
 import { compare, type Disagreement } from '../../src/rating/behaviour/compare.ts';
 import { past } from '../../src/rating/behaviour/past.ts';
@@ -23,6 +25,12 @@ const rows = <Kind>(known: Known, fact: string, accountId: unknown): Kind[] =>
   (known.get(fact) ?? []).filter((row) => row.accountId === accountId) as unknown as Kind[];
 const isLate = (bill: Cover, day: Day): boolean => bill.dueOn < day && (bill.coveredOn === null || bill.coveredOn > day);
 
+/** What is known without the facts that marks leave out as of a day. */
+function undisputed(known: Known, asOf: Day): Known {
+  const marks = (known.get('mark') ?? []) as unknown as Mark[];
+  return new Map([...known].map(([fact, all]) => [fact, all.filter(({ key }) => !isLeftOut(marks, fact, key, asOf))]));
+}
+
 /** How an account stood at a month's end (or stands today), by the plain allocation. */
 function standingOf(known: Known, accountId: unknown, day: Day, asOf: Day, isLoaded: boolean): At {
   const start = rows<{ contractStart: Day | null }>(known, 'account', accountId)[0]?.contractStart;
@@ -30,7 +38,8 @@ function standingOf(known: Known, accountId: unknown, day: Day, asOf: Day, isLoa
   const bills = standing(rows<Due>(known, 'bill', accountId), asOf).filter((bill) => bill.dueOn !== null && (bill.amountDueMinor ?? 0) > 0);
   const isBilled = bills.some((bill) => bill.period <= day && bill.availableOn <= day);
   if (!isBilled || !isLoaded) return 'unknown';
-  const late = allocate(bills, rows<Paid>(known, 'payment', accountId), asOf).filter((bill) => isLate(bill, day));
+  const windows = rows<Forbearance & { availableOn: Day }>(known, 'forbearance', accountId).filter((row) => row.fromOn <= asOf && row.availableOn <= asOf);
+  const late = allocate(bills, rows<Paid>(known, 'payment', accountId), asOf).filter((bill) => isLate(bill, day) && !isForborne(bill, windows, asOf));
   const oldest = late.map((bill) => bill.dueOn).sort()[0];
   return { daysPastDue: oldest === undefined ? 0 : daysBetween(oldest, day), billsOwed: late.length };
 }
@@ -42,7 +51,7 @@ test('the past of customers and accounts is what allocating their facts gives, f
       const firsts = Array.from({ length: 14 }, (_, at) => addMonths(firstOfMonth(asOf), at - 14));
       const expected = new Map<string, { months: At[]; now: At }>();
       for (const customerId of customers) {
-        const known = knownAt(world, customerId, secondImport);
+        const known = undisputed(knownAt(world, customerId, secondImport), asOf);
         const accounts = (known.get('account') ?? []).map((row) => row.accountId as string);
         const of = (own: string[]) => ({
           months: firsts.map((first) =>
@@ -79,7 +88,8 @@ function disagreements(world: Told[], scheme: Scheme, from: Day, until: Day): Pi
       const isCoded = own.code !== null && daySchemes.includes(own.scheme);
       const inScheme = isCoded ? (own.scheme as Scheme) : scheme;
       const reported = isCoded ? own.code : own.daysPastDue === null ? null : bucketOf(inScheme, { daysPastDue: own.daysPastDue, billsOwed: 0 });
-      const unopened = new Map([...known].filter(([fact]) => fact !== 'account'));
+      // What is reported is held against what was paid, whoever forbears or disputes.
+      const unopened = new Map([...known].filter(([fact]) => fact !== 'account' && fact !== 'forbearance'));
       const derived = standingOf(unopened, own.accountId, lastOfMonth(own.month), '9999-12-31', true);
       if (reported === null || typeof derived !== 'object' || reported === bucketOf(inScheme, derived)) return [];
       return [{ key: own.key, scheme: inScheme, reported, derived: bucketOf(inScheme, derived) }];

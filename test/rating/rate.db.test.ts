@@ -10,10 +10,10 @@ import type { RateRequest } from '../../src/rating/rateslice.ts';
 import { replay } from '../../src/rating/replay/replay.ts';
 import { ratingById } from '../../src/rating/store.ts';
 import { ratingsOf } from '../../src/rating/subject/store.ts';
-import { activate } from '../../src/rating/version/activate.ts';
 import { find } from '../../src/rating/version/find.ts';
 import type { Version } from '../../src/rating/version/version.ts';
 import { database } from '../database.ts';
+import { activated } from './activated.ts';
 import { firstImport, secondImport, worlds, write } from './world.ts';
 
 const label = { en: 'x', zh: 'x' };
@@ -77,7 +77,7 @@ const now = () => new Date(Date.now()).toISOString();
 beforeAll(async () => {
   sql = await database();
   await write(sql, world as never);
-  const activation = await activate(sql, document, now());
+  const activation = await activated(sql, document);
   expect(activation.faults.filter((fault) => fault.severity === 'error')).toEqual([]);
   version = (await find(sql, { dimension: 'credit' })) as Version;
 });
@@ -86,7 +86,7 @@ beforeEach(async () => {
   request = { version, asOf: '2026-02-28', today: '2026-11-22', now, onSlice: draw };
 });
 
-const latest = async (customerId: string) => (await ratingsOf(sql, [customerId], { dimension: 'credit', last: 5 })).get(customerId) ?? [];
+const latest = async (customerId: string) => (await ratingsOf(sql, [customerId], { dimension: 'credit', last: 5, today: '2026-11-22' })).get(customerId) ?? [];
 
 describe('rating everybody', () => {
   test('rates each customer once and draws the line', async () => {
@@ -207,7 +207,7 @@ describe('rating everybody', () => {
       name: 'money',
       indicators: { ...document.indicators, paid: { fact: 'payment', measure: 'sum', column: 'amountMinor', ...common } },
     };
-    await activate(sql, money, now());
+    await activated(sql, money);
     const summing = (await find(sql, { name: 'money' })) as Version;
     await sql`update assay.account set currency = 'USD' where account_id = '00000002-0000-0000-0000-000000000000'`;
     await expect(rate(sql, { ...request, version: summing })).rejects.toMatchObject({
@@ -260,11 +260,11 @@ test('going back to an earlier version, a customer has the rating of the version
   const other = { ...document, name: 'withdrawn', cards: document.cards.map((card) => ({ ...card, initial: 100 })), golden: [] };
   await rate(sql, request);
   const [first] = await latest(customers[0] as string);
-  await activate(sql, other, now());
+  await activated(sql, other);
   const withdrawn = (await find(sql, { dimension: 'credit' })) as Version;
   await rate(sql, { ...request, version: withdrawn });
   expect((await latest(customers[0] as string))[0]?.version).toBe(withdrawn.version);
-  await activate(sql, document, now());
+  await activated(sql, document);
   expect(await rate(sql, request)).toMatchObject({ unchanged: 3 });
   expect((await latest(customers[0] as string))[0]).toMatchObject({ version: version.version, score: first?.score });
 });

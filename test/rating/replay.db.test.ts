@@ -14,10 +14,10 @@ import type { RatingRow } from '../../src/rating/rating.ts';
 import { derive } from '../../src/rating/replay/derive.ts';
 import { type Replay, replay } from '../../src/rating/replay/replay.ts';
 import { ratingById } from '../../src/rating/store.ts';
-import { activate } from '../../src/rating/version/activate.ts';
 import { find } from '../../src/rating/version/find.ts';
 import type { Version } from '../../src/rating/version/version.ts';
 import { databaseUrl } from '../database.ts';
+import { activated } from './activated.ts';
 
 const mapping = parseMapping(
   `
@@ -119,7 +119,7 @@ beforeAll(async () => {
   await bring('accounts', 'ID,CUSTOMER\nA1,1\nA2,2\n');
   await bring('bills', bills);
   await bring('payments', payments);
-  const { faults } = await activate(sql, document, now());
+  const { faults } = await activated(sql, document);
   expect(faults.filter(({ severity }) => severity === 'error')).toEqual([]);
   version = (await find(sql, { dimension: 'credit' })) as Version;
   first = await rateAll();

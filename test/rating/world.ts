@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { type Fact, snake } from '../../src/base/fact.ts';
 import { addDays, addMonths } from '../../src/base/time.ts';
+import { isMarkable } from '../../src/customer/mark/mark.ts';
 import type { Sql } from '../../src/db/client.ts';
 import { cover } from '../../src/payment/cover.ts';
 import type { Known, Row } from '../../src/rating/measure/measure.ts';
@@ -78,6 +79,26 @@ const contents: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
     cancelledOn: seldom(day),
   }),
   instalment: fc.record({ dueOn: day, arrangement: fc.nat({ max: 5 }), amountMinor: minor }),
+  list_entry: fc.record({
+    startedOn: day,
+    list: fc.constantFrom('bad_debt', 'vip'),
+    cause: fc.constantFrom('fraud', 'strategic'),
+    text: fc.constant('x'),
+    expiresOn: maybe(day),
+    endedOn: seldom(day),
+  }),
+  // Mostly long: most bills of its account are to fall due in it.
+  forbearance: fc.tuple(fc.constantFrom('2025-01-01', '2025-04-01'), day, day, fc.boolean()).map(([from, a, b, isLong]) => {
+    const [fromOn, untilOn, expiresOn] = [from, isLong ? '2025-12-01' : a, b].sort();
+    return { fromOn, untilOn, expiresOn, cause: isLong ? 'disaster' : 'outage', text: 'x' };
+  }),
+  mark: fc.record({
+    fromOn: day,
+    marked: fc.nat({ max: 60 }),
+    effect: fc.constantFrom('left_out', 'left_out', 'counts'),
+    untilOn: seldom(day),
+    text: fc.constant('x'),
+  }),
   usage: fc.record({ period: month, quantity: fc.integer({ min: -5000, max: 90000 }).map((n) => (n / 1000).toFixed(3)), unit: fc.constantFrom('kWh', 'm3') }),
 };
 const days: Record<string, string> = {
@@ -87,6 +108,9 @@ const days: Record<string, string> = {
   usage: 'period',
   arrangement: 'agreedOn',
   instalment: 'dueOn',
+  list_entry: 'startedOn',
+  forbearance: 'fromOn',
+  mark: 'fromOn',
 };
 
 const told = (fact: string) =>
@@ -126,12 +150,13 @@ export const worlds: fc.Arbitrary<Told[]> = fc
     fc.array(told('usage'), { maxLength: 30, size: 'max' }),
     fc.array(told('arrangement'), { maxLength: 10, size: 'max' }),
     fc.array(told('instalment'), { maxLength: 24, size: 'max' }),
+    fc.array(fc.oneof(told('list_entry'), told('forbearance'), told('forbearance'), told('mark')), { maxLength: 24, size: 'max' }),
     fc.array(fc.tuple(accountOf, seldom(accountOf)), { minLength: 6, maxLength: 6 }),
     fc.array(seldom(fc.integer({ min: 0, max: 9 })), { minLength: 3, maxLength: 3 }),
     fc.integer({ min: 0, max: 3 }),
     fc.boolean(),
   )
-  .map(([bills, payments, statuses, usages, arrangements, instalments, accounts, incomes, isNew, isCalm]) => {
+  .map(([bills, payments, statuses, usages, arrangements, instalments, kept, accounts, incomes, isNew, isCalm]) => {
     const out: Told[] = [];
     for (let customer = 0; customer < 3; customer++) {
       const customerId = uuid(customer, 1);
@@ -150,18 +175,32 @@ export const worlds: fc.Arbitrary<Told[]> = fc
         out.push({ fact: 'account', customerId, first: row(before), second: after && row(after) });
       }
     }
-    const all = [...bills, ...payments, ...statuses, ...usages, ...arrangements, ...instalments];
+    // What keeps a customer from being read by the caches stays with one of them each.
+    const stays = { forbearance: 0, mark: 2 } as Readonly<Record<string, number>>;
+    const own = isCalm ? kept.map((each) => ({ ...each, owner: each.fact in stays ? (stays[each.fact] as number) + (each.owner % 2) : each.owner })) : kept;
+    const all = [...bills, ...payments, ...statuses, ...usages, ...arrangements, ...instalments, ...own];
     /** A reference is told as a number: the so-manieth other fact of its kind on the account. */
     const referred = (fact: string, owner: number, told: unknown, self: number): string | null => {
       const own = all.flatMap((each, n) => (each.fact === fact && each.owner === owner && n !== self ? [uuid(n, 3)] : []));
       return typeof told === 'number' && own.length > 0 ? (own[told % own.length] as string) : null;
+    };
+    const isOfCustomer = (fact: string): boolean => vocabulary.get(fact)?.owner === 'customer';
+    /** A mark is told as a number too: the so-manieth other fact of its customer that can be marked. */
+    const marked = (owner: number, told: number): Record<string, unknown> => {
+      const ours = all.flatMap((each, n) => (each.owner >> 1 === owner >> 1 && isMarkable(vocabulary.get(each.fact) as Fact) ? [{ ...each, n }] : []));
+      const paid = ours.filter(({ fact }) => fact === 'bill' || fact === 'payment');
+      const found = told % 4 === 0 || paid.length === 0 ? ours[told % ours.length] : paid[told % paid.length];
+      return found
+        ? { fact: found.fact, marked: uuid(found.n, 3), accountId: isOfCustomer(found.fact) ? null : uuid(found.owner, 2) }
+        : { fact: 'bill', marked: uuid(0, 4), accountId: null };
     };
     all.forEach(({ fact, a, b, wait, when, owner }, n) => {
       const row = (told: Record<string, unknown>): Row => {
         const content = { ...(isCalm ? calm(told, n) : told) };
         if ('replaces' in content) content['replaces'] = referred('bill', owner, content['replaces'], n);
         if ('arrangement' in content) content['arrangement'] = referred('arrangement', owner, content['arrangement'], n) ?? uuid(0, 4);
-        return { ...content, accountId: uuid(owner, 2), key: uuid(n, 3), availableOn: addDays(content[days[fact] as string] as string, wait) };
+        const hangsOn = fact === 'mark' ? marked(owner, content['marked'] as number) : isOfCustomer(fact) ? {} : { accountId: uuid(owner, 2) };
+        return { ...content, ...hangsOn, key: uuid(n, 3), availableOn: addDays(content[days[fact] as string] as string, wait) };
       };
       out.push({ fact, customerId: uuid(Math.floor(owner / 2), 1), first: when === 0 ? null : row(a), second: when <= 1 ? row(b) : null });
     });
@@ -183,7 +222,8 @@ export async function write(sql: Sql, world: readonly Told[]): Promise<void> {
   await sql.begin(async (tx) => {
     await tx`
       truncate assay.customer, assay.customer_history, assay.account, assay.account_history, assay.bill, assay.bill_history, assay.payment, assay.payment_history,
-        assay.account_status, assay.account_status_history, assay.arrangement, assay.arrangement_history, assay.instalment, assay.instalment_history, assay.usage, assay.usage_history, assay.source_record, assay.fact_clock, assay.coverage, assay.bill_cover, assay.account_cover, assay.attribute`;
+        assay.account_status, assay.account_status_history, assay.arrangement, assay.arrangement_history, assay.instalment, assay.instalment_history, assay.usage, assay.usage_history,
+        assay.list_entry, assay.list_entry_history, assay.forbearance, assay.forbearance_history, assay.mark, assay.mark_history, assay.source_record, assay.fact_clock, assay.coverage, assay.bill_cover, assay.account_cover, assay.attribute`;
     const rows = new Map<string, Record<string, unknown>[]>();
     const add = (table: string, row: Record<string, unknown>) => rows.set(table, [...(rows.get(table) ?? []), row]);
     for (const { fact, customerId, first, second } of world) {
@@ -195,7 +235,7 @@ export async function write(sql: Sql, world: readonly Told[]): Promise<void> {
     for (const [table, list] of rows) await tx`insert into ${tx(`assay.${table}`)} ${tx(list as Record<string, never>[])}`;
     await tx`insert into assay.fact_clock values (1, ${secondImport})`;
     await tx`insert into assay.attribute values ('customer', 'income', 's', 'plain', 'number'), ('customer', 'plan', 's', 'plain', 'word'), ('account', 'zone', 's', 'plain', 'word')`;
-    for (const fact of Object.keys(contents))
+    for (const fact of Object.keys(contents).filter((name) => !vocabulary.get(name)?.own))
       await tx`insert into assay.coverage values ('s', ${fact}, '2025-01-01', '2025-09-30', ${firstImport}), ('s', ${fact}, '2025-10-01', '2026-03-31', ${secondImport})`;
     await tx`create temp table touched_account on commit drop as select customer_id, account_id from assay.account`;
     await cover(tx);
@@ -218,7 +258,7 @@ function columnsOf(name: string, customerId: string, row: Row, recordedAt: strin
   const fact = vocabulary.get(name) as Fact;
   const { accountId, key, availableOn, attributes, ...own } = row;
   const columns: Record<string, unknown> = { customer_id: customerId, recorded_at: recordedAt };
-  if (accountId) columns['account_id'] = accountId;
+  if (accountId !== undefined) columns['account_id'] = accountId;
   if (name !== 'customer') Object.assign(columns, { source: 's', available_on: availableOn, available_assumed: false, content_hash: '0' });
   if (!ownerless[name]) columns['key'] = key;
   if (fact.attributes) columns['attributes'] = attributes ?? {};

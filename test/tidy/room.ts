@@ -12,9 +12,9 @@ const arrows: Record<string, string[]> = {
   db: ['base'],
   access: ['base'],
   graphql: ['base', 'db', 'access'],
-  approval: ['base', 'db'],
-  audit: ['base', 'db'],
-  outbox: ['base', 'db'],
+  audit: ['base', 'db', 'access', 'graphql'],
+  outbox: ['base', 'db', 'access', 'graphql'],
+  approval: ['base', 'db', 'access', 'graphql', 'audit'],
   customer: kit,
   consumption: facts,
   payment: facts,
@@ -27,8 +27,8 @@ const arrows: Record<string, string[]> = {
   server,
   cli: [...server, 'server', 'demo'],
 };
-/** Rooms whose files are of the fixed kinds: graph, verb, store, tables, and pure nouns. */
-const kinded = ['base', 'customer', 'consumption', 'payment', 'service', 'rating', 'portfolio', 'sharing', 'intake', 'demo'];
+/** Rooms whose files are of the fixed kinds: graph, verb, store, tables, handlers (what a room's approved requests do), and pure nouns. */
+const kinded = ['base', 'approval', 'audit', 'outbox', 'customer', 'consumption', 'payment', 'service', 'rating', 'portfolio', 'sharing', 'intake', 'demo'];
 const sqlPlaces = /\/store\.ts$|^src\/db\/|^src\/rating\/facts\.ts$|^src\/graphql\/compile\.ts$|^src\/customer\/move\.ts$/;
 const purePackages = /^(zod|decimal\.js|ml-matrix|canonicalize|@noble\/hashes.*)$/;
 const impurity =
@@ -90,7 +90,7 @@ function impure(file: string, text: string, files: Files): string | undefined {
   const foreign = importsOf(file, text.replace(/^import type [^;]*;/gm, '')).find((target) => {
     if (target === 'node:crypto' && roomOf(file) === 'base') return false;
     return files.has(target)
-      ? /^(graph|store|tables)$/.test(wordOf(target)) || (roomOf(target) !== 'base' && kindOf(target, files) !== 'pure')
+      ? /^(graph|handlers|store|tables)$/.test(wordOf(target)) || (roomOf(target) !== 'base' && kindOf(target, files) !== 'pure')
       : !purePackages.test(target);
   });
   return foreign && `it imports ${foreign}`;
@@ -100,7 +100,7 @@ const kinds = new WeakMap<Files, Map<string, string>>();
 function kindOf(file: string, files: Files): string {
   const known = kinds.get(files) ?? new Map<string, string>();
   kinds.set(files, known);
-  const fixed = /^(graph|store|tables)$/.exec(wordOf(file))?.[0];
+  const fixed = /^(graph|handlers|store|tables)$/.exec(wordOf(file))?.[0];
   if (fixed || sqlPlaces.test(file)) return fixed ?? 'store';
   if (!known.has(file)) {
     known.set(file, 'pure');
@@ -109,7 +109,7 @@ function kindOf(file: string, files: Files): string {
   return known.get(file) ?? 'pure';
 }
 
-/** Rule 3: what is not graph, store or tables is pure, or a verb file that exports one function of its name. */
+/** Rule 3: what is not graph, handlers, store or tables is pure, or a verb file that exports one function of its name. */
 export function kindFaults(files: Files): Fault[] {
   return [...files]
     .filter(([file]) => kinded.includes(roomOf(file)) && kindOf(file, files) === 'verb' && !sqlPlaces.test(file))
@@ -124,9 +124,9 @@ export function kindFaults(files: Files): Fault[] {
 /** `rate` in rate.ts, `rateCustomer` in rate.ts or ratecustomer.ts. */
 const isNamed = (name: string, word: string): boolean => name.toLowerCase() === word || (name.startsWith(word) && /^[A-Z]/.test(name.slice(word.length)));
 
-/** Inside a room: graph -> verb -> store -> tables, never back. */
+/** Inside a room: graph, handlers -> verb -> store -> tables, never back. */
 export function depthFaults(files: Files): Fault[] {
-  const ranks: Record<string, number> = { graph: 4, verb: 3, store: 2, tables: 1, pure: 0 };
+  const ranks: Record<string, number> = { graph: 4, handlers: 4, verb: 3, store: 2, tables: 1, pure: 0 };
   const rank = (file: string): number => ranks[kindOf(file, files)] ?? 0;
   const pairs = [...files].flatMap(([file, text]) =>
     importsOf(file, text)
@@ -156,6 +156,17 @@ export function sqlFaults(files: Files): Fault[] {
       (table) => ![undefined, roomOf(file), 'db'].includes(ownerOf(table)),
     );
     return foreign.map((table) => ({ file, rule: `${table} is a table of ${ownerOf(table)}: ask its store` }));
+  });
+}
+
+const changesLog =
+  /\b(?:update|delete\s+from|truncate(?:\s+table)?|merge\s+into)\s+(?:only\s+)?(?:assay\.)?log_entry\b|\binto\s+(?:assay\.)?log_entry\b[^;`]*\bon\s+conflict\b/i;
+
+/** What was done stays on record: nothing changes a row of the log or takes it away. */
+export function logFaults(files: Files): Fault[] {
+  return [...files].flatMap(([file, text]) => {
+    const found = changesLog.exec(text)?.[0];
+    return found === undefined ? [] : [{ file, rule: `the log is added to and never changed: ${found.replace(/\s+/g, ' ')}` }];
   });
 }
 

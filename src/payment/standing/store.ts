@@ -1,30 +1,38 @@
 import type { Day } from '../../base/time.ts';
+import { isLeftOutSql, leftOutSql, marksSql } from '../../customer/mark/store.ts';
 import type { Db } from '../../db/client.ts';
 import type { Rows } from '../../graphql/reads.ts';
+import { forborneSql } from '../forbearance/store.ts';
 import { allocationSql, isReplacedSql } from '../store.ts';
 
 /** What of an account's bills says how it stood on any day. */
 export interface Owed {
   /** From when a bill is known. */
   readonly knownOn: Day;
-  /** The bills that were not covered by their due day: that day, and when they were. */
+  /** The bills that were not covered by their due day and are not forborne: that day, and when they were. */
   readonly late: readonly (readonly [dueOn: Day, coveredOn: Day | null])[];
 }
 
 /**
  * `Owed` by account, of the accounts that meet a condition and have a bill with an amount due, as allocated from all that is known now as of a day. The
- * bills that replace another are few: gathered first, they are not sought anew for each bill.
+ * bills that replace another are few: gathered first, they are not sought anew for each bill. So are marks that leave facts out.
  */
 export const owedSql = (accounts: string, asOf: string): string => {
-  const of = (table: string): string => `select * from assay.${table} where ${accounts} and available_on <= ${asOf}`;
+  const known = (table: string): string => `select * from assay.${table} where ${accounts} and available_on <= ${asOf}`;
+  const of = (table: string): string => `select * from (${known(table)}) as x where not ${isLeftOutSql('left_out', table, 'x')}`;
   return `(
-    with told_bill as (${of('bill')} and period <= ${asOf}),
+    with left_out as materialized (${leftOutSql(marksSql(accounts), asOf)}),
+    told_bill as (${of('bill')} and period <= ${asOf}),
     replacing_bill as materialized (select * from told_bill where replaces is not null)
     select customer_id, account_id, min(known_on) as known_on,
-      coalesce(json_agg(json_build_array(due_on, covered_on)) filter (where covered_on is null or covered_on > due_on), '[]') as late
-    from (${allocationSql(
-      `(select b.* from told_bill b where not ${isReplacedSql('replacing_bill')})`,
-      `(${of('payment')} and paid_on <= ${asOf} and (bounced_on is null or bounced_on > ${asOf}))`,
+      coalesce(json_agg(json_build_array(due_on, covered_on)) filter (where (covered_on is null or covered_on > due_on) and not is_forborne), '[]') as late
+    from (${forborneSql(
+      allocationSql(
+        `(select b.* from told_bill b where not ${isReplacedSql('replacing_bill')})`,
+        `(${of('payment')} and paid_on <= ${asOf} and (bounced_on is null or bounced_on > ${asOf}))`,
+      ),
+      `(${known('forbearance')} and from_on <= ${asOf})`,
+      asOf,
     )}) as allocated group by customer_id, account_id)`;
 };
 

@@ -1,4 +1,4 @@
-import { round } from '../../base/rounding.ts';
+import { weighted } from '../weights/weights.ts';
 import { block, clear, inBlocks, mark, type Scorer, unrated } from './blocks.ts';
 import { type Column, codesOf, type Evaluator, type Outcome } from './columns.ts';
 import type { Plan, PlanCard } from './evaluator.ts';
@@ -24,6 +24,7 @@ interface Gaining extends Bound<Step> {
   readonly points: Float64Array;
   /** By step, the four of its ramp: where it starts, with how many points, how far it runs, how far it rises; run 0 none. */
   readonly ramps: Float64Array;
+  readonly weight: number | undefined;
   /** Some step has no bin. */
   readonly isOpen: boolean;
   readonly losing: Losing;
@@ -32,15 +33,16 @@ interface Gaining extends Bound<Step> {
 function scorerOf(card: PlanCard, codes: readonly string[], floors: Float64Array): Scorer {
   const scratch = { slots: new Int32Array(block), gained: new Float64Array(block), sums: new Float64Array(block) };
   const losses = lossesOf(card, codes, block);
-  const characteristics = card.characteristics.map((each) => ({ at: each.at, steps: stepsOf(each, card) }));
+  const characteristics = card.characteristics.map((each) => ({ at: each.at, weight: each.weight, steps: stepsOf(each, card) }));
   return (columns: readonly Column[], outcome: Outcome) => {
-    const gaining = characteristics.map(({ at, steps }, position): Gaining => {
+    const gaining = characteristics.map(({ at, weight, steps }, position): Gaining => {
       const bound = bind(steps, columns[at] as Column);
       return {
         ...bound,
         bins: Int8Array.from(bound.steps, ({ bin }) => bin),
         points: Float64Array.from(bound.steps, ({ points }) => points),
         ramps: rampsOf(bound.steps),
+        weight,
         isOpen: bound.steps.some(({ bin }) => bin < 0),
         losing: losingOf(losses, position, bound.steps),
       };
@@ -62,7 +64,7 @@ function scorerOf(card: PlanCard, codes: readonly string[], floors: Float64Array
           if (each.isOpen) mark(rows, count, position, bins, outcome.invalid);
         }
       }
-      finish(losses, own, count, card.decimals, floors, outcome);
+      finish(losses, own, count, card, floors, outcome);
     };
   };
 }
@@ -76,14 +78,15 @@ function gain({ points }: Gaining, { slots, gained, sums }: Scratch, count: numb
 }
 
 /** Gains where some steps are ramps. */
-function climb({ points, ramps, numbers }: Gaining, { rows, slots, gained, sums }: Scratch, count: number, decimals: number): void {
+function climb({ points, ramps, weight, numbers }: Gaining, { rows, slots, gained, sums }: Scratch, count: number, decimals: number): void {
   for (let i = 0; i < count; i++) {
     const slot = slots[i] as number;
     const run = ramps[slot * 4 + 2] as number;
     let some = points[slot] as number;
     if (run > 0) {
       const value = numbers[rows[i] as number] as number;
-      some = between(ramps[slot * 4] as number, ramps[slot * 4 + 1] as number, run, ramps[slot * 4 + 3] as number, value, decimals);
+      const score = between(ramps[slot * 4] as number, ramps[slot * 4 + 1] as number, run, ramps[slot * 4 + 3] as number, value, decimals);
+      some = weighted(weight, score);
     }
     gained[i] = some;
     sums[i] = (sums[i] as number) + some;
@@ -94,14 +97,14 @@ function note({ bins }: Gaining, { rows, slots }: Scratch, count: number, found:
   for (let i = 0; i < count; i++) found[rows[i] as number] = bins[slots[i] as number] as number;
 }
 
-function finish(losses: Losses, { rows, sums }: Scratch, count: number, decimals: number, floors: Float64Array, outcome: Outcome): void {
+function finish(losses: Losses, { rows, sums }: Scratch, count: number, { decimals, rounding }: PlanCard, floors: Float64Array, outcome: Outcome): void {
   for (let i = 0; i < count; i++) {
     const row = rows[i] as number;
     if ((outcome.invalid[row] as number) >= 0) {
       unrated(outcome, row);
       continue;
     }
-    const score = round(sums[i] as number, decimals);
+    const score = rounding(sums[i] as number, decimals);
     let grade = 0;
     while (score < (floors[grade] as number)) grade++;
     outcome.score[row] = score;

@@ -1,10 +1,12 @@
 import { limits } from '../../base/limits.ts';
-import { round } from '../../base/rounding.ts';
+import { round, roundOnPaper } from '../../base/rounding.ts';
+import { type PlanRules, rulesOf } from '../decision/rules.ts';
 import type { Value } from '../indicator.ts';
 import type { Ruleset } from '../ruleset.ts';
+import { weighted, weightOf } from '../weights/weights.ts';
 import { type Grade, gradeOf } from './grade.ts';
-import { meets, type PopulationCondition } from './population.ts';
-import { type Bin, baselineOf, type Card, type Characteristic, type Knot, scaled } from './scorecard.ts';
+import { meets, type PlanCondition } from './population.ts';
+import { type Bin, baselineOf, type Card, type Characteristic, type Knot, pointsOf, scaled } from './scorecard.ts';
 
 export interface Reason {
   readonly code: string;
@@ -37,19 +39,18 @@ export interface PlanCharacteristic {
   readonly indicator: string;
   /** Where its value stands. */
   readonly at: number;
+  /** With their points: on a card with weights, weight x score. */
   readonly bins: readonly Bin[];
   readonly matches: readonly Match[];
-  /** Of its scale: where a number goes that no bin took. */
+  /** Of its scale: where a number goes that no bin took. On a card with weights they give scores, which `weighted` makes points of. */
   readonly knots: readonly Knot[] | undefined;
+  /** Nothing on a card without weights. */
+  readonly weight: number | undefined;
   readonly baseline: number;
+  /** The most points that a bin or knot gives. */
+  readonly best: number;
   /** One per bin; after them that of the scale. */
   readonly codes: readonly (string | undefined)[];
-}
-
-export interface PlanCondition {
-  /** Where the value it asks about stands. */
-  readonly at: number;
-  readonly condition: PopulationCondition;
 }
 
 export interface PlanCard {
@@ -58,6 +59,8 @@ export interface PlanCard {
   readonly population: readonly PlanCondition[];
   readonly initial: number;
   readonly decimals: number;
+  /** Makes the score of a sum of points. Weighed points are rarely short decimals, so their sum may miss a half by a hair. */
+  readonly rounding: (sum: number, decimals: number) => number;
   readonly sign: 1 | -1;
   readonly characteristics: readonly PlanCharacteristic[];
 }
@@ -67,14 +70,21 @@ export interface Plan {
   readonly indicators: readonly string[];
   readonly cards: readonly PlanCard[];
   readonly grades: readonly Grade[];
+  /** What decides beside the cards. */
+  readonly rules: PlanRules;
 }
 
-/** Makes the plan of a ruleset that passed the check; an unknown indicator is a programming error. */
+/** Makes the plan of a ruleset that passed the check; an unknown indicator or grade is a programming error. */
 export function compile(ruleset: Ruleset): Plan {
   const indicators = Object.keys(ruleset.indicators);
   const place = (name: string): number => {
     const at = indicators.indexOf(name);
     if (at < 0) throw new RangeError(`unknown indicator ${name}`);
+    return at;
+  };
+  const gradeAt = (name: string): number => {
+    const at = ruleset.grades.findIndex(({ grade }) => grade === name);
+    if (at < 0) throw new RangeError(`unknown grade ${name}`);
     return at;
   };
   return {
@@ -84,22 +94,30 @@ export function compile(ruleset: Ruleset): Plan {
       population: card.population.map((condition) => ({ at: place(condition.indicator), condition })),
       initial: card.initial,
       decimals: card.decimals,
+      rounding: card.weights === undefined ? round : roundOnPaper,
       sign: card.reversed ? -1 : 1,
       characteristics: card.characteristics.map((each) => planned(card, each, place(each.indicator))),
     })),
     grades: ruleset.grades,
+    rules: rulesOf(ruleset, place, gradeAt),
   };
 }
 
-const planned = (card: Card, characteristic: Characteristic, at: number): PlanCharacteristic => ({
-  indicator: characteristic.indicator,
-  at,
-  bins: characteristic.bins,
-  matches: characteristic.bins.map(matcher),
-  knots: characteristic.scale?.knots,
-  baseline: baselineOf(card, characteristic),
-  codes: [...characteristic.bins.map((bin) => bin.reason ?? characteristic.reason), characteristic.reason],
-});
+function planned(card: Card, characteristic: Characteristic, at: number): PlanCharacteristic {
+  const { indicator, bins, scale, reason } = characteristic;
+  const weight = weightOf(card.weights, indicator);
+  return {
+    indicator,
+    at,
+    bins: bins.map((bin) => ({ ...bin, points: weighted(weight, bin.points) })),
+    matches: bins.map(matcher),
+    knots: scale?.knots,
+    weight,
+    baseline: weighted(weight, baselineOf(card, characteristic)),
+    best: weighted(weight, Math.max(...pointsOf(characteristic, card.decimals))),
+    codes: [...bins.map((bin) => bin.reason ?? reason), reason],
+  };
+}
 
 /** A state matches only its own kind of bin: missing is never a number, a special code never a range. */
 function matcher(bin: Bin): Match {
@@ -131,7 +149,7 @@ export function evaluate(plan: Plan, values: readonly Value[]): Evaluation {
     else sum += gained;
   }
   if (invalidCharacteristic !== null) return { ...unrated, card: at, bins, points, invalidCharacteristic };
-  const score = round(sum, card.decimals);
+  const score = card.rounding(sum, card.decimals);
   const gradeIndex = gradeOf(plan.grades, score);
   const grade = plan.grades[gradeIndex]?.grade ?? null;
   return { state: 'rated', card: at, score, grade, gradeIndex, bins, points, reasons: reasonsOf(card, bins, points as number[]), invalidCharacteristic };
@@ -140,11 +158,11 @@ export function evaluate(plan: Plan, values: readonly Value[]): Evaluation {
 const unrated = { state: 'invalid', score: null, grade: null, gradeIndex: -1, reasons: [] } as const;
 
 /** The first bin that matches, else the scale, else nothing. */
-export function placed({ bins, matches, knots }: PlanCharacteristic, value: Value, decimals: number): { bin: number; points: number | null } {
+export function placed({ bins, matches, knots, weight }: PlanCharacteristic, value: Value, decimals: number): { bin: number; points: number | null } {
   const bin = matches.findIndex((match) => match(value));
   if (bin >= 0) return { bin, points: (bins[bin] as Bin).points };
   if (knots === undefined || value.state !== 'value' || typeof value.value !== 'number') return { bin: -1, points: null };
-  return { bin: bins.length, points: scaled(knots, value.value, decimals) };
+  return { bin: bins.length, points: weighted(weight, scaled(knots, value.value, decimals)) };
 }
 
 /** Codes by points lost, most first, ties in the card's order, at most `limits.reasonsGiven`; nothing lost, no reason. */

@@ -1,4 +1,5 @@
 import { round } from '../../base/rounding.ts';
+import { weighted } from '../weights/weights.ts';
 import { block, clear, inBlocks, mark, type Scorer, unrated } from './blocks.ts';
 import { closuresOf } from './closures.ts';
 import { codesOf, type Evaluator, type Outcome } from './columns.ts';
@@ -39,7 +40,7 @@ function mayGenerate(): boolean {
 }
 
 function scorerOf(card: PlanCard, codes: readonly string[], floors: Float64Array): Scorer {
-  const { characteristics, sign, initial, decimals } = card;
+  const { characteristics, sign, initial, decimals, rounding } = card;
   const summed = summedOf(characteristics);
   const ranked = rankedOf(card, summed);
   const isWhole = Number.isInteger(initial) && characteristics.every(({ bins, knots }) => !knots && bins.every(({ points }) => Number.isInteger(points)));
@@ -55,6 +56,7 @@ function scorerOf(card: PlanCard, codes: readonly string[], floors: Float64Array
     parts: characteristics.map((each, position) => ({
       cuts: steps[position]?.cuts ?? [],
       baseline: each.baseline,
+      weight: each.weight,
       isRamped: each.knots !== undefined,
       isRanked: ranked.some((loss) => loss.position === position),
       isSummed: reachedBy(each).some((code) => code !== undefined && summed.includes(code)),
@@ -62,7 +64,7 @@ function scorerOf(card: PlanCard, codes: readonly string[], floors: Float64Array
   });
   const place = (code: string | undefined): number => (code === undefined ? -1 : codes.indexOf(code));
   const run = new Function('given', text)({
-    ...{ round, between, begin, join, tell, mark, unrated },
+    ...{ rounding, weighted, between, begin, join, tell, mark, unrated },
     lost: Float64Array.from([0, ...ranked.map(({ lost }) => lost)]),
     positions: Int32Array.from([-1, ...ranked.map(({ position }) => position)]),
     names: Int32Array.from([-1, ...ranked.map(({ code }) => place(code))]),

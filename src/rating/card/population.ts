@@ -16,6 +16,12 @@ export const populationShape = z.union([
 ]);
 export type PopulationCondition = z.infer<typeof populationShape>;
 
+/** A condition, and where the value it asks about stands. */
+export interface PlanCondition {
+  readonly at: number;
+  readonly condition: PopulationCondition;
+}
+
 /** What a condition compares with; the words of a boolean are true and false. */
 export const constantsOf = (value: Extract<PopulationCondition, { value: unknown }>['value']): (number | string)[] =>
   [value].flat().map((each) => (typeof each === 'boolean' ? String(each) : each));

@@ -24,6 +24,8 @@ export interface Shape {
 interface Part {
   readonly cuts: readonly number[];
   readonly baseline: number;
+  /** Of what its scale gives; nothing on a card without weights. */
+  readonly weight: number | undefined;
   readonly isRamped: boolean;
   /** Some of its losses are known beforehand. */
   readonly isRanked: boolean;
@@ -38,7 +40,7 @@ export function programOf(shape: Shape): string {
   const { parts, block, summed, isWhole } = shape;
   const groups = parts.flatMap((_, position) => (position % together === 0 ? [position] : []));
   return `'use strict';
-const {round,between,begin,join,tell,mark,unrated,lost,positions,names,codes}=given;
+const {rounding,weighted,between,begin,join,tell,mark,unrated,lost,positions,names,codes}=given;
 const own=new ${isWhole ? 'Int32Array' : 'Float64Array'}(${block}),top=new Int32Array(${block * ranks.length});
 const sums=new Float64Array(${block * summed}),first=new Int8Array(${block * summed});
 ${groups.map((from) => group(shape, from)).join('\n')}
@@ -64,8 +66,9 @@ own[i]=a;${ranks.map((rank) => `top[e+${rank}]=t${rank};`).join('')}}}`;
 }
 
 /** One characteristic of one row: its bin, its points, what they lose. */
-function step({ isWhole, sign, summed, decimals }: Shape, { cuts, baseline, isRamped, isRanked, isSummed }: Part, at: number): string {
-  const climbed = `w=h${at}[k*4+2]>0?between(h${at}[k*4],h${at}[k*4+1],h${at}[k*4+2],h${at}[k*4+3],v,${decimals}):p${at}[k];`;
+function step({ isWhole, sign, summed, decimals }: Shape, { cuts, baseline, weight, isRamped, isRanked, isSummed }: Part, at: number): string {
+  const between = `between(h${at}[k*4],h${at}[k*4+1],h${at}[k*4+2],h${at}[k*4+3],v,${decimals})`;
+  const climbed = `w=h${at}[k*4+2]>0?${weight === undefined ? between : `weighted(${weight},${between})`}:p${at}[k];`;
   const added = `q=m${at}[k];if(q>=0){q=q+i*${summed}|0;if(first[q]<0)first[q]=${at};sums[q]+=${sign}*(${baseline}-w);}`;
   return [
     found(cuts, at),
@@ -98,7 +101,7 @@ function finish({ floors, isWhole, decimals, summed }: Shape): string {
 const {score,grade,invalid,reasons,differences}=outcome;
 for(let i=0;i<n;i++){const r=rows[i],e=r*${ranks.length};
 if(invalid[r]>=0){unrated(outcome,r);continue;}
-const s=${isWhole ? 'own[i]' : `round(own[i],${decimals})`};score[r]=s;grade[r]=${floors.map((floor) => `(s<${floor}|0)`).join('+') || '0'};
+const s=${isWhole ? 'own[i]' : `rounding(own[i],${decimals})`};score[r]=s;grade[r]=${floors.map((floor) => `(s<${floor}|0)`).join('+') || '0'};
 ${summed > 0 ? `${begun.join('')}join(sums,first,codes,i,lost[top[i*${ranks.length}+${ranks.length - 1}]]);tell(r,outcome);` : known.join('')}
 }}`;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { limits } from '../../base/limits.ts';
 import { round, roundOnPaper } from '../../base/rounding.ts';
+import { weightsShape } from '../weights/weights.ts';
 import { populationShape } from './population.ts';
 
 /** Codes of reasons: short, upper case, stable. */
@@ -60,6 +61,8 @@ export const cardShape = z.strictObject({
   baseline: z.enum(baselineMethods).default('max'),
   /** Reasons by points above the baseline: for cards where more points are worse. */
   reversed: z.boolean().default(false),
+  /** With weights, bins and knots give scores from 0 to 100, and points are weight x score. */
+  weights: weightsShape.optional(),
   characteristics: z.array(characteristicShape).min(1).max(limits.characteristicsPerCard),
 });
 export type Card = z.infer<typeof cardShape>;

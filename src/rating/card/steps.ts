@@ -1,7 +1,7 @@
 import type { Value } from '../indicator.ts';
 import type { Column } from './columns.ts';
-import { type PlanCard, type PlanCharacteristic, type PlanCondition, placed } from './evaluator.ts';
-import { meets } from './population.ts';
+import { type PlanCard, type PlanCharacteristic, placed } from './evaluator.ts';
+import { meets, type PlanCondition } from './population.ts';
 import type { Knot } from './scorecard.ts';
 
 /** A function of a value that is constant between cuts: one of these per stretch of numbers, and one per word of a dictionary. */

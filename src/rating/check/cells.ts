@@ -19,7 +19,7 @@ interface Cell {
 export function cells(cards: readonly Card[], yields: ReadonlyMap<string, Yield>): Fault[] {
   const empty = cards.flatMap((card, at) => (card.population.length === 0 ? [error('RATING_POPULATION_EMPTY', `cards[${at}].population`)] : []));
   if (empty.length > 0) return cards.length === 1 ? [] : empty;
-  const axes = [...yields].map(([name, yielded]) => ({ name, examples: examplesOf(cards, name, yielded) }));
+  const axes = [...yields].map(([name, yielded]) => ({ name, examples: examplesOf(askedOf(cards, name), yielded) }));
   const count = axes.reduce((product, axis) => product * axis.examples.length, 1);
   if (count > limits.populationCells) return [error('RATING_POPULATION_FINE', 'cards', { count, most: limits.populationCells })];
   return told(
@@ -73,9 +73,11 @@ function axisOf(cards: readonly Card[], name: string, examples: readonly Example
   }));
 }
 
-/** One value of every kind that conditions tell apart: numbers and words, missing, special codes. */
-function examplesOf(cards: readonly Card[], name: string, yields: Yield): Example[] {
-  const asked = cards.flatMap((card) => card.population.filter((condition) => condition.indicator === name));
+const askedOf = (cards: readonly Card[], name: string): PopulationCondition[] =>
+  cards.flatMap((card) => card.population.filter((condition) => condition.indicator === name));
+
+/** One value of every kind that conditions on an indicator tell apart: numbers and words, missing, special codes. */
+export function examplesOf(asked: readonly PopulationCondition[], yields: Yield): Example[] {
   const constants = new Set(asked.flatMap((condition) => ('value' in condition ? constantsOf(condition.value) : [])));
   return [
     ...(yields.kind === 'word' ? words(yields, constants) : numbers(yields, constants)),
@@ -84,7 +86,7 @@ function examplesOf(cards: readonly Card[], name: string, yields: Yield): Exampl
   ];
 }
 
-interface Example {
+export interface Example {
   readonly value: Value;
   readonly text: string;
 }

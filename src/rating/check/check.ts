@@ -1,18 +1,26 @@
 import { limits } from '../../base/limits.ts';
+import { calibrationFaults } from '../calibration/calibration.ts';
+import { externalFaults } from '../calibration/external.ts';
 import { baselineOf, type Card, type Characteristic, pointsOf } from '../card/scorecard.ts';
 import { combined, cycleOf, isMeasured } from '../indicator.ts';
+import { cycleFaults } from '../issue/cycle.ts';
 import { isLateness } from '../measure/parts.ts';
 import { isSeries, mostMonths } from '../measure/series.ts';
 import { mostLateDays } from '../measure/window.ts';
+import { policyFaults } from '../policy/faults.ts';
+import { readByPolicy } from '../policy/table.ts';
 import { draft, type Ruleset } from '../ruleset.ts';
 import type { Attributes } from '../vocabulary.ts';
+import { actionableFaults } from './actionable.ts';
 import { binning } from './binning.ts';
 import { cells, conditionFaults } from './cells.ts';
 import { error, type Fault, warning } from './fault.ts';
 import { gatherFaults } from './gathering.ts';
 import { goldenFaults } from './golden.ts';
 import { isBelow } from './repair.ts';
+import { codesOfRules, readByRules, ruleFaults } from './rules.ts';
 import { suitability } from './suitability.ts';
+import { weightFaults } from './weighing.ts';
 import { type Yield, yieldOf } from './yield.ts';
 
 export interface Checked {
@@ -32,8 +40,14 @@ export function check(document: unknown, attributes: Attributes): Checked {
     ...frame,
     ...indicatorFaults(ruleset, attributes),
     ...ruleset.cards.flatMap((card, at) => cardFaults(ruleset, card, attributes, `cards[${at}]`)),
+    ...ruleset.cards.flatMap((card, at) => weightFaults(ruleset, card, attributes, `cards[${at}]`, repairs)),
     ...populationFaults(ruleset, attributes),
     ...gradeFaults(ruleset),
+    ...ruleFaults(ruleset, attributes),
+    ...actionableFaults(ruleset, attributes),
+    ...policyFaults(ruleset, attributes, isPolicyRepaired(repairs)),
+    ...(ruleset.cycle ? cycleFaults(ruleset.cycle) : []),
+    ...meaningFaults(ruleset),
     ...reasonFaults(ruleset),
     ...expectationFaults(ruleset),
   ].filter((fault) => !isBelow(fault.path, repairs) && !isGuessed(fault, repairs));
@@ -41,6 +55,15 @@ export function check(document: unknown, attributes: Attributes): Checked {
   if (!faults.some(scoring)) faults.push(...goldenFaults(ruleset));
   return { ruleset: faults.some(({ severity }) => severity === 'error') ? undefined : ruleset, faults };
 }
+
+/** What is wrong with what the grades are said to mean. */
+function meaningFaults({ grades, calibration, external }: Ruleset): Fault[] {
+  const names = grades.map(({ grade }) => grade);
+  return [...(calibration ? calibrationFaults(calibration, names) : []), ...externalFaults(external, names)];
+}
+
+/** What stands in for something in the policy is no row of the author's. */
+const isPolicyRepaired = (repairs: readonly string[]): boolean => repairs.some((repair) => isBelow(repair, ['policy']) || repair === '');
 
 /** What a measure lacks or does not take that stands in for an unknown one. */
 const isGuessed = ({ path, params }: Fault, repairs: readonly string[]): boolean =>
@@ -52,7 +75,6 @@ const scoring = ({ severity, path, code }: Fault): boolean =>
 
 function frameFaults(ruleset: Ruleset): Fault[] {
   const faults: Fault[] = [];
-  if (ruleset.scope.length > 0) faults.push(error('RATING_SCOPE_NOT_YET', 'scope'));
   const count = Object.keys(ruleset.indicators).length;
   if (count > limits.indicatorsPerRuleset) faults.push(error('RATING_TOO_BIG', 'indicators', { most: limits.indicatorsPerRuleset }));
   const days = Object.values(ruleset.indicators).reduce((sum, each) => sum + (isMeasured(each) && isLateness(each) ? mostLateDays(each) : 0), 0);
@@ -63,7 +85,11 @@ function frameFaults(ruleset: Ruleset): Fault[] {
 }
 
 function indicatorFaults(ruleset: Ruleset, attributes: Attributes): Fault[] {
-  const used = new Set(ruleset.cards.flatMap((card) => [...card.characteristics, ...card.population].map((each) => each.indicator)));
+  const used = new Set([
+    ...ruleset.cards.flatMap((card) => [...card.characteristics, ...card.population].map((each) => each.indicator)),
+    ...readByRules(ruleset),
+    ...readByPolicy(ruleset.policy),
+  ]);
   for (const indicator of Object.values(ruleset.indicators)) if (!isMeasured(indicator)) for (const part of combined(indicator).of) used.add(part);
   return Object.entries(ruleset.indicators).flatMap(([name, indicator]) => {
     const path = `indicators.${name}`;
@@ -170,7 +196,7 @@ function gradeFaults({ grades }: Ruleset): Fault[] {
 }
 
 function reasonFaults(ruleset: Ruleset): Fault[] {
-  const used = new Map<string, string>();
+  const used = new Map<string, string>(codesOfRules(ruleset));
   ruleset.cards.forEach((card, c) => {
     card.characteristics.forEach((characteristic, k) => {
       const path = `cards[${c}].characteristics[${k}]`;

@@ -2,7 +2,7 @@ import type { Fact } from '../../base/fact.ts';
 import { isDay } from '../../base/time.ts';
 import { type Column, isClosed, type NoColumn, readable } from '../column.ts';
 import type { Code } from '../errors.ts';
-import type { Condition, Measure, Measured } from '../indicator.ts';
+import { type Compared, type Condition, columnsOf, constantsOf, isCompared, type Measure, type Measured } from '../indicator.ts';
 import { isBroken, isLateness } from '../measure/parts.ts';
 import { isSeasonal, isSeries, seasonOf, servicesOf } from '../measure/series.ts';
 import { type Attributes, dayOf, vocabulary } from '../vocabulary.ts';
@@ -38,7 +38,7 @@ const takes: Record<Measure, Takes> = {
 };
 
 /** Options that belong to some measures alone. */
-const options = { match: ['share'], by: ['share'], over: ['days_past_due'], graceDays: ['on_time_share', 'on_time_amount_share'] } as const;
+const options = { match: ['share'], by: ['share'], over: ['days_past_due'], codes: ['latest'], graceDays: ['on_time_share', 'on_time_amount_share'] } as const;
 
 /** Measures that read one fact, whatever they name. */
 const factOf = (indicator: Measured): string | undefined => (isLateness(indicator) ? 'bill' : isBroken(indicator) ? 'arrangement' : undefined);
@@ -88,7 +88,7 @@ function columnFaults(indicator: Measured, { fact, dimension, attributes }: Chec
   if (typeof column === 'string') return [error(absent[column], at, { fact: fact.name, column: name })];
   const fits = wanted === 'state' ? column.kind !== 'date' : wanted === 'day?' ? column.kind === 'date' : column.kind === 'number';
   const faults = fits ? [] : [error('RATING_MEASURE_TYPE', at, { measure, column: name, kind: column.kind })];
-  return [...faults, ...refusals(column, dimension, name, at), ...specialFaults(indicator, column, path)];
+  return [...faults, ...refusals(column, dimension, name, at), ...specialFaults(indicator, column, path), ...codeFaults(indicator, column, path)];
 }
 
 const refusals = (column: Column, dimension: string, name: string, path: string): Fault[] =>
@@ -96,6 +96,17 @@ const refusals = (column: Column, dimension: string, name: string, path: string)
 
 const specialFaults = (indicator: Measured, column: Column, path: string): Fault[] =>
   indicator.special === undefined || column.kind === 'number' ? [] : [error('RATING_SPECIAL_MISPLACED', `${path}.special`)];
+
+/** Numbers that words stand for: of a column of words, of words it may have, and of one at least. */
+function codeFaults({ codes, column: name, measure }: Measured, { kind, words }: Column, path: string): Fault[] {
+  if (codes === undefined || measure !== 'latest') return [];
+  if (kind !== 'word') return [error('RATING_CODES_NUMBER', `${path}.codes`, { column: name ?? '' })];
+  const strange = words === undefined ? [] : Object.keys(codes).filter((word) => !words.includes(word));
+  return [
+    ...(Object.keys(codes).length === 0 ? [error('RATING_CODES_NONE', `${path}.codes`)] : []),
+    ...strange.map((word) => error('RATING_WORD_UNKNOWN', `${path}.codes.${word}`, { got: word, known: (words ?? []).join(', ') })),
+  ];
+}
 
 function optionFaults(indicator: Measured, path: string): Fault[] {
   const faults: Fault[] = [];
@@ -149,29 +160,51 @@ function seasonFaults(indicator: Measured, path: string): Fault[] {
 /** Quantities of several units have no sum: where rows have a unit, a condition must keep to one, or to one service. */
 function unitFaults({ column, by, where }: Measured, fact: Fact, path: string): Fault[] {
   const measured = [column, by].filter((name) => name !== undefined && fact.columns[name]?.type === 'quantity');
-  const isKept = where.some((condition) => condition.op === '=' && ['unit', 'account.service'].includes(condition.column));
+  const isKept = where.some((condition) => isCompared(condition) && condition.op === '=' && ['unit', 'account.service'].includes(condition.column));
   return 'unit' in fact.columns && measured.length > 0 && !isKept ? [error('RATING_UNITS_MIXED', path, { column: String(measured[0]), fact: fact.name })] : [];
 }
 
 /** Payment behaviour is of whole accounts: its filter chooses accounts, not bills. */
 function accountFaults(indicator: Measured, path: string): Fault[] {
   if (!isLateness(indicator)) return [];
-  return indicator.where.flatMap(({ column }, at) =>
-    column.startsWith('account.') ? [] : [error('RATING_CONDITION_ACCOUNT', `${path}.where[${at}].column`, { column, measure: indicator.measure })],
-  );
+  return indicator.where.flatMap((condition, at) => {
+    const column = columnsOf(condition).find((name) => !name.startsWith('account.'));
+    return column === undefined ? [] : [error('RATING_CONDITION_ACCOUNT', `${path}.where[${at}].column`, { column, measure: indicator.measure })];
+  });
 }
 
 function conditionFaults(condition: Condition, { fact, dimension, attributes }: Check, path: string): Fault[] {
   const column = readable(fact, condition.column, attributes);
   if (typeof column === 'string') return [error(absent[column], `${path}.column`, { fact: fact.name, column: condition.column })];
   const faults = refusals(column, dimension, condition.column, `${path}.column`);
-  const many = Array.isArray(condition.value);
-  if (many !== (condition.op === 'in')) faults.push(error('RATING_CONDITION_LIST', `${path}.value`, { op: condition.op }));
-  if (column.kind === 'word' && !['=', '<>', 'in'].includes(condition.op))
-    faults.push(error('RATING_CONDITION_ORDER', `${path}.op`, { op: condition.op, column: condition.column }));
-  for (const value of Array.isArray(condition.value) ? condition.value : [condition.value]) {
-    if (!suits(value, column))
-      faults.push(error('RATING_CONDITION_VALUE', `${path}.value`, { value: String(value), column: condition.column, expected: expected(column) }));
+  const isOfDays = column.kind === 'date';
+  if (!isCompared(condition))
+    return [...faults, ...(isOfDays ? [] : [error('RATING_CONDITION_DAY', `${path}.open`, { what: 'open', column: condition.column })])];
+  const { value } = condition;
+  if (typeof value === 'object' && !Array.isArray(value)) {
+    const what = 'asOf' in value ? 'asOf' : 'column';
+    if (!isOfDays) return [...faults, error('RATING_CONDITION_DAY', `${path}.value`, { what, column: condition.column })];
+    if (condition.op === 'in') return [...faults, error('RATING_CONDITION_LIST', `${path}.value`, { op: condition.op })];
+    return [...faults, ...('column' in value ? otherFaults(value.column, { fact, dimension, attributes }, path) : [])];
+  }
+  return [...faults, ...comparedFaults(condition, column, path)];
+}
+
+/** The other column that a day is compared with must hold days itself. */
+function otherFaults(name: string, { fact, dimension, attributes }: Pick<Check, 'fact' | 'dimension' | 'attributes'>, path: string): Fault[] {
+  const other = readable(fact, name, attributes);
+  if (typeof other === 'string') return [error(absent[other], `${path}.value.column`, { fact: fact.name, column: name })];
+  const faults = refusals(other, dimension, name, `${path}.value.column`);
+  return other.kind === 'date' ? faults : [...faults, error('RATING_CONDITION_DAY', `${path}.value.column`, { what: 'column', column: name })];
+}
+
+function comparedFaults(condition: Compared, column: Column, path: string): Fault[] {
+  const { op, value } = condition;
+  const faults = Array.isArray(value) === (op === 'in') ? [] : [error('RATING_CONDITION_LIST', `${path}.value`, { op })];
+  if (column.kind === 'word' && !['=', '<>', 'in'].includes(op)) faults.push(error('RATING_CONDITION_ORDER', `${path}.op`, { op, column: condition.column }));
+  for (const each of constantsOf(condition)) {
+    if (!suits(each, column))
+      faults.push(error('RATING_CONDITION_VALUE', `${path}.value`, { value: String(each), column: condition.column, expected: expected(column) }));
   }
   return faults;
 }

@@ -60,6 +60,7 @@ function ofColumn(indicator: Measured, attributes: Attributes, special: readonly
   const column = readable(fact, indicator.column, attributes);
   if (typeof column === 'string' || column.kind === 'date') return undefined;
   const type = columnOf(fact, indicator.column, attributes)?.entry?.type;
+  if (indicator.codes !== undefined) return ofCodes(Object.values(indicator.codes), special);
   const isAlike = alike.has(indicator.measure);
   return {
     kind: column.kind,
@@ -69,3 +70,12 @@ function ofColumn(indicator: Measured, attributes: Attributes, special: readonly
     special,
   };
 }
+
+/** Words that stand for numbers yield these and no others. */
+const ofCodes = (numbers: readonly number[], special: readonly number[]): Yield => ({
+  kind: 'number',
+  floor: Math.min(...numbers),
+  whole: numbers.every(Number.isInteger),
+  words: undefined,
+  special,
+});

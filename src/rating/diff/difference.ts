@@ -1,8 +1,9 @@
 import canonicalize from 'canonicalize';
 import type { Language } from '../../base/text.ts';
 import type { Ruleset } from '../ruleset.ts';
-import { type Leaf, outline, type Part, type Parts } from './outline.ts';
-import { worded } from './wording.ts';
+import { outline } from './outline.ts';
+import type { Leaf, Part, Parts } from './part.ts';
+import { pointsWords, worded } from './wording.ts';
 
 /** One thing that is not as it was: in one sentence, and as data. */
 export interface Change {
@@ -21,19 +22,31 @@ export interface Change {
  * What changed from one ruleset to another: one change per value, one for each thing that came or went, one per order.
  * Things are found again by name (bins by their range, words or state, knots by where they stand), never by position.
  */
-export const difference = (old: Ruleset, now: Ruleset, language: Language): Change[] =>
-  changesOf({ language, place: [] }, outline(old, language), outline(now, language));
+export function difference(old: Ruleset, now: Ruleset, language: Language): Change[] {
+  const hasMany = Math.max(old.cards.length, now.cards.length) > 1;
+  const root = { language, place: '' };
+  return changesOf(root, outline(old, language, hasMany), outline(now, language, hasMany));
+}
 
 interface At {
   readonly language: Language;
-  /** Labels of the parts around. */
-  readonly place: readonly string[];
+  /** What is around, in words. */
+  readonly place: string;
 }
 
-function changesOf({ language, place }: At, old: Part, now: Part): Change[] {
-  const own = changedLeaves({ language, place: place.length === 0 ? [now.label] : place }, old.leaves, now.leaves);
-  const lists = now.lists.flatMap((list, at) => changedParts({ language, place }, old.lists[at] as Parts, list));
-  return [...own, ...lists];
+/** In a part of what is around. */
+function within({ language, place }: At, name: string | null, isJoined = false): At {
+  if (name === null) return { language, place };
+  const mark = isJoined ? ' ' : language === 'zh' ? '，' : ', ';
+  return { language, place: place === '' ? name : `${place}${mark}${name}` };
+}
+
+function changesOf(at: At, old: Part, now: Part): Change[] {
+  const isRoot = now.path === '';
+  const own = within(at, now.place ?? now.label, now.isJoined);
+  const inside = isRoot ? at : within(at, now.inside === undefined ? (now.place ?? now.label) : now.inside, now.isJoined);
+  const lists = now.lists.flatMap((list, nth) => changedParts({ own, inside }, old.lists[nth] as Parts, list));
+  return [...changedLeaves(own, old.leaves, now.leaves), ...lists];
 }
 
 function changedLeaves(at: At, old: readonly Leaf[], now: readonly Leaf[]): Change[] {
@@ -42,8 +55,8 @@ function changedLeaves(at: At, old: readonly Leaf[], now: readonly Leaf[]): Chan
     const before = old.find((leaf) => leaf.name === name);
     const after = now.find((leaf) => leaf.name === name);
     if (canonicalize(before?.raw ?? null) === canonicalize(after?.raw ?? null) && (before === undefined) === (after === undefined)) return [];
-    const { label, path } = (after ?? before) as Leaf;
-    return [changed(at, label, path, shown(at, before, after), shown(at, after, before), before?.raw, after?.raw)];
+    const leaf = (after ?? before) as Leaf;
+    return [changed(at, leaf, shown(at, before, after), shown(at, after, before), before?.raw, after?.raw)];
   });
 }
 
@@ -54,21 +67,24 @@ function shown({ language }: At, leaf: Leaf | undefined, other: Leaf | undefined
   return leaf.text === (other?.text ?? none) ? JSON.stringify(leaf.raw) : leaf.text;
 }
 
-function changed({ language, place }: At, label: string, path: string, from: string, to: string, old: unknown, now: unknown): Change {
-  const what = `${placed(language, place)}${language === 'zh' ? '：' : ': '}${label}`;
-  return { path, what, old: old ?? null, new: now ?? null, sentence: `${what} ${from} -> ${to}` };
+/** `cut-off of B: 70 -> 72`, `late payment 1-29 days: 25 -> 10 points`, `card main: initial 100 -> 90`. */
+function changed({ language, place }: At, { label, path, alone, counts }: Leaf, from: string, to: string, old: unknown, now: unknown): Change {
+  const colon = language === 'zh' ? '：' : ': ';
+  const isSingle = alone !== undefined || label === '';
+  const what = alone ?? (label === '' ? place : `${place}${colon}${label}`);
+  const said = `${from} -> ${counts ? pointsWords(to, language) : to}`;
+  return { path, what, old: old ?? null, new: now ?? null, sentence: `${what}${isSingle ? colon : ' '}${said}` };
 }
 
-function changedParts(at: At, old: Parts, now: Parts): Change[] {
+function changedParts({ own, inside }: { own: At; inside: At }, old: Parts, now: Parts): Change[] {
   const before = keyed(old.parts);
   const after = keyed(now.parts);
-  const gone = [...before].filter(([key]) => !after.has(key)).map(([, part]) => whole(at, part, 'removed'));
+  const gone = [...before].filter(([key]) => !after.has(key)).map(([, part]) => whole(inside, part, 'removed'));
   const rest = [...after].flatMap(([key, part]) => {
     const was = before.get(key);
-    if (was === undefined) return [whole(at, part, 'added')];
-    return changesOf({ language: at.language, place: [...at.place, part.label] }, was, part);
+    return was === undefined ? [whole(inside, part, 'added')] : changesOf(inside, was, part);
   });
-  return [...gone, ...ordered(at, now, before, after), ...rest];
+  return [...gone, ...ordered(own, now, before, after), ...rest];
 }
 
 /** Parts by key; the second of one key is another thing than the first. */
@@ -85,14 +101,14 @@ function keyed(parts: readonly Part[]): Map<string, Part> {
 function ordered(at: At, { order, path }: Parts, before: ReadonlyMap<string, Part>, after: ReadonlyMap<string, Part>): Change[] {
   const [was, is] = [[...before.keys()].filter((key) => after.has(key)), [...after.keys()].filter((key) => before.has(key))];
   if (order === undefined || was.every((key, nth) => key === is[nth])) return [];
-  const place = at.place.length === 0 ? [worded(at.language, 'ruleset')] : at.place;
   const names = (keys: readonly string[]): string => keys.map((key) => after.get(key)?.name).join(', ');
-  return [changed({ ...at, place }, order, path, names(was), names(is), was, is)];
+  return [changed(at, { name: order, label: order, path, raw: null, text: '' }, names(was), names(is), was, is)];
 }
 
 /** A part that came or went, with all it says. */
-function whole({ language, place }: At, part: Part, verb: 'added' | 'removed'): Change {
-  const what = placed(language, [...place, part.label]);
+function whole(at: At, part: Part, verb: 'added' | 'removed'): Change {
+  const { language } = at;
+  const { place: what } = within(at, part.label, part.isJoined);
   const inside = content(part, language);
   const [colon, open, close] = language === 'zh' ? ['：', '（', '）'] : [': ', ' (', ')'];
   const sentence = `${what}${colon}${worded(language, verb)}${inside === '' ? '' : `${open}${inside}${close}`}`;
@@ -101,9 +117,10 @@ function whole({ language, place }: At, part: Part, verb: 'added' | 'removed'): 
 
 function content({ leaves, lists }: Part, language: Language): string {
   const [comma, semicolon, colon] = language === 'zh' ? ['，', '；', '：'] : [', ', '; ', ': '];
-  const own = leaves.map(({ label, text }) => `${label} ${text}`).join(comma);
+  const said = ({ label, text, counts }: Leaf): string => {
+    const counted = counts ? pointsWords(text, language) : text;
+    return label === '' ? counted : `${label} ${counted}`;
+  };
   const below = lists.flatMap(({ parts }) => parts).map((part) => `${part.label}${colon}${content(part, language)}`);
-  return [...(own === '' ? [] : [own]), ...below].join(semicolon);
+  return [...(leaves.length === 0 ? [] : [leaves.map(said).join(comma)]), ...below].join(semicolon);
 }
-
-const placed = (language: Language, place: readonly string[]): string => place.join(language === 'zh' ? '，' : ', ');

@@ -1,176 +1,72 @@
-import type { Language, Text } from '../../base/text.ts';
-import { type Bin, binText, type Card, type Characteristic, type Knot } from '../card/scorecard.ts';
+import type { Language } from '../../base/text.ts';
 import type { Indicator } from '../indicator.ts';
+import { policyParts } from '../policy/parts.ts';
 import type { Golden, Ruleset } from '../ruleset.ts';
-import { binWords, inLanguage, populationWords, valueWords, worded } from './wording.ts';
+import { annexParts } from './annex.ts';
+import { cardPart } from './card.ts';
+import { fields, type Leaf, leaf, list, type Part, part, set, texts } from './part.ts';
+import { ruleParts } from './rules.ts';
+import { codeWords, conditionWords, worded } from './wording.ts';
 
-/** One value of a document that can change by itself. */
-export interface Leaf {
-  readonly name: string;
-  /** In the reader's language, as is `text`. */
-  readonly label: string;
-  readonly path: string;
-  readonly raw: unknown;
-  readonly text: string;
-}
-
-/** A named thing of a document, found again in another version by its key. */
-export interface Part {
-  readonly key: string;
-  /** In the reader's language, as is `label`: `1 to below 2`, `bin 1 to below 2`. */
-  readonly name: string;
-  readonly label: string;
-  readonly path: string;
-  readonly raw: unknown;
-  readonly leaves: readonly Leaf[];
-  readonly lists: readonly Parts[];
-}
-
-export interface Parts {
-  readonly name: string;
-  /** What its order is called; nothing where there is none. */
-  readonly order: string | undefined;
-  readonly path: string;
-  readonly parts: readonly Part[];
-}
-
-/** A ruleset as a tree of named parts with the values that can change, labelled in a language. */
-export function outline(ruleset: Ruleset, language: Language): Part {
+/** A ruleset as a tree of named parts with the values that can change, labelled in a language. `hasMany`: cards are told apart. */
+export function outline(ruleset: Ruleset, language: Language, hasMany: boolean): Part {
+  const { scope } = ruleset;
   const own = [
     ...fields('', ruleset, ['name'], language),
     ...texts('title', 'title', ruleset.title, language),
-    ...fields('', ruleset, ['dimension', 'subject', 'scope'], language),
+    ...fields('', ruleset, ['dimension', 'subject'], language),
+    ...(scope.length > 0 ? [leaf('scope', worded(language, 'scope'), 'scope', scope, conditionWords(scope, ruleset, language))] : []),
   ];
   const indicators = Object.entries(ruleset.indicators).map(([name, each]) => indicatorPart(name, each, language));
+  const cards = ruleset.cards.map((card, at) => cardPart({ ruleset, language, isOneOfMany: hasMany }, card, `cards[${at}]`));
+  const grades = ruleset.grades.map((grade, at) => gradePart(grade, `grades[${at}]`, language));
   const reasons = Object.entries(ruleset.reasons).map(([code, text]) =>
     part(language, 'reason', code, `reasons.${code}`, text, texts('text', `reasons.${code}`, text, language)),
   );
+  const golden = ruleset.golden.map((each, at) => goldenPart(each, `golden[${at}]`, language));
   return part(language, 'ruleset', '', '', ruleset, own, [
-    { name: 'indicators', order: undefined, path: 'indicators', parts: indicators },
-    list(
-      language,
-      'cards',
-      'cards',
-      ruleset.cards.map((card, at) => cardPart(card, `cards[${at}]`, language)),
-    ),
-    list(
-      language,
-      'grades',
-      'grades',
-      ruleset.grades.map((grade, at) => gradePart(grade, `grades[${at}]`, language)),
-    ),
-    { name: 'reasons', order: undefined, path: 'reasons', parts: reasons },
-    list(
-      language,
-      'golden cases',
-      'golden',
-      ruleset.golden.map((golden, at) => goldenPart(golden, `golden[${at}]`, language)),
-    ),
+    set('indicators', 'indicators', indicators),
+    list(language, 'cards', 'cards', cards),
+    list(language, 'grades', 'grades', grades),
+    ...ruleParts(ruleset, language),
+    policyParts(ruleset.policy, ruleset.indicators, language),
+    ...annexParts(ruleset, language),
+    set('reasons', 'reasons', reasons),
+    list(language, 'golden cases', 'golden', golden),
   ]);
 }
-
-const part = (language: Language, word: string, key: string, path: string, raw: unknown, leaves: readonly Leaf[], lists: readonly Parts[] = []): Part => ({
-  key,
-  name: key,
-  label: key === '' ? worded(language, word) : `${worded(language, word)} ${key}`,
-  path,
-  raw,
-  leaves,
-  lists,
-});
-
-const list = (language: Language, name: string, path: string, parts: readonly Part[]): Parts => ({
-  name,
-  order: worded(language, `order of ${name}`),
-  path,
-  parts,
-});
-
-/** The fields of a thing that are there, each a leaf. */
-const fields = (path: string, raw: object, names: readonly string[], language: Language): Leaf[] =>
-  names.flatMap((name) => {
-    const value = (raw as Record<string, unknown>)[name];
-    if (value === undefined) return [];
-    return [{ name, label: worded(language, name), path: path === '' ? name : `${path}.${name}`, raw: value, text: valueWords(value, language) }];
-  });
-
-const texts = (name: string, path: string, text: Text | undefined, language: Language): Leaf[] =>
-  text === undefined
-    ? []
-    : (['en', 'zh'] as const).map((of) => ({
-        name: `${name}.${of}`,
-        label: inLanguage(language, name, of),
-        path: `${path}.${of}`,
-        raw: text[of],
-        text: text[of],
-      }));
 
 function indicatorPart(name: string, indicator: Indicator, language: Language): Part {
   const path = `indicators.${name}`;
   const { label, description, ...own } = indicator;
-  const leaves = fields(path, own, Object.keys(own).toSorted(), language);
+  const leaves = fields(path, own, Object.keys(own).toSorted(), language).map((each) =>
+    each.name === 'codes' ? { ...each, text: codeWords(each.raw as Readonly<Record<string, number>>, language) } : each,
+  );
   const told = [...texts('label', `${path}.label`, label, language), ...texts('description', `${path}.description`, description, language)];
   return part(language, 'indicator', name, path, indicator, [...leaves, ...told]);
 }
 
-function cardPart(card: Card, path: string, language: Language): Part {
-  const population = {
-    name: 'population',
-    label: worded(language, 'population'),
-    path: `${path}.population`,
-    raw: card.population,
-    text: populationWords(card.population, language),
+function gradePart({ grade, from }: Ruleset['grades'][number], path: string, language: Language): Part {
+  const alone = language === 'zh' ? `等级 ${grade} 的起点分` : `cut-off of ${grade}`;
+  const cutOff: Leaf = {
+    ...leaf('from', worded(language, 'cut-off'), `${path}.from`, from ?? null, from === undefined ? worded(language, 'none') : String(from)),
+    alone,
   };
-  const own = fields(path, card, ['initial', 'decimals', 'baseline', 'reversed'], language);
-  const characteristics = card.characteristics.map((each, at) => characteristicPart(each, `${path}.characteristics[${at}]`, language));
-  return part(language, 'card', card.name, path, card, card.population.length > 0 ? [population, ...own] : own, [
-    list(language, 'characteristics', `${path}.characteristics`, characteristics),
-  ]);
-}
-
-function characteristicPart(characteristic: Characteristic, path: string, language: Language): Part {
-  const { scale } = characteristic;
-  const knots = scale?.knots.map((knot, at) => knotPart(knot, `${path}.scale.knots[${at}]`, language)) ?? [];
-  const scales = scale
-    ? [part(language, 'scale', '', `${path}.scale`, scale, [], [{ name: 'knots', order: undefined, path: `${path}.scale.knots`, parts: knots }])]
-    : [];
-  return part(language, 'characteristic', characteristic.indicator, path, characteristic, fields(path, characteristic, ['reason', 'baseline'], language), [
-    list(
-      language,
-      'bins',
-      `${path}.bins`,
-      characteristic.bins.map((bin, at) => binPart(bin, `${path}.bins[${at}]`, language)),
-    ),
-    { name: 'scale', order: undefined, path: `${path}.scale`, parts: scales },
-  ]);
-}
-
-const knotPart = (knot: Knot, path: string, language: Language): Part =>
-  part(language, 'knot', String(knot.at), path, knot, fields(path, knot, ['points', 'neutral'], language));
-
-/** Found again by its range, words or state; the order of its words does not count. */
-const binPart = (bin: Bin, path: string, language: Language): Part => ({
-  ...part(language, 'bin', '', path, bin, fields(path, bin, ['points', 'reason', 'neutral'], language)),
-  key: binText({ ...bin, ...(bin.in ? { in: bin.in.toSorted() } : {}) }),
-  name: binWords(bin, language),
-  label: `${worded(language, 'bin')} ${binWords(bin, language)}`,
-});
-
-function gradePart(grade: Ruleset['grades'][number], path: string, language: Language): Part {
-  const { from } = grade;
-  const text = from === undefined ? worded(language, 'rest') : String(from);
-  return part(language, 'grade', grade.grade, path, grade, [{ name: 'from', label: worded(language, 'from'), path: `${path}.from`, raw: from ?? null, text }]);
+  return part(language, 'grade', grade, path, { grade, ...(from === undefined ? {} : { from }) }, [cutOff]);
 }
 
 function goldenPart(golden: Golden, path: string, language: Language): Part {
   const leaves = (word: string, below: string, raw: Readonly<Record<string, unknown>>): Leaf[] =>
-    fields(`${path}.${below}`, raw, Object.keys(raw).toSorted(), language).map((leaf) => ({
-      ...leaf,
-      name: `${below}.${leaf.name}`,
-      label: `${worded(language, word)} ${below === 'values' ? leaf.name : leaf.label}`,
+    fields(`${path}.${below}`, raw, Object.keys(raw).toSorted(), language).map((each) => ({
+      ...each,
+      name: `${below}.${each.name}`,
+      label: `${worded(language, word)} ${below === 'values' ? each.name : worded(language, each.name === 'by' ? 'deciding step' : each.name)}`,
     }));
+  const { last, override } = golden.given ?? {};
   return part(language, 'golden case', golden.name, path, golden, [
     ...leaves('value', 'values', golden.values),
+    ...(last === undefined ? [] : [leaf('given.last', worded(language, 'last issued grade'), `${path}.given.last`, last, last)]),
+    ...leaves('override', 'given.override', override ?? {}),
     ...leaves('expected', 'expect', golden.expect),
   ]);
 }

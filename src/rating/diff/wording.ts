@@ -1,7 +1,9 @@
 import type { Language } from '../../base/text.ts';
-import { conditionText, type PopulationCondition } from '../card/population.ts';
-import { type Bin, binText } from '../card/scorecard.ts';
-import type { Condition } from '../indicator.ts';
+import type { PopulationCondition } from '../card/population.ts';
+import type { Bin } from '../card/scorecard.ts';
+import { isCondition, conditionWords as measuredWords } from '../condition.ts';
+import { policyWords } from '../policy/wording.ts';
+import type { Ruleset } from '../ruleset.ts';
 
 /** The document's words in Chinese. */
 const words: Readonly<Record<string, string>> = {
@@ -29,6 +31,7 @@ const words: Readonly<Record<string, string>> = {
   over: '取值方式',
   graceDays: '宽限天数',
   gather: '归集方式',
+  codes: '用语对应的数值',
   ratio: '比值',
   difference: '差',
   sum: '和',
@@ -46,13 +49,11 @@ const words: Readonly<Record<string, string>> = {
   reversed: '反向',
   characteristic: '特征',
   reason: '原因',
-  bin: '分箱',
-  points: '得分',
+  score: '分值',
   neutral: '中性',
   scale: '刻度',
-  knot: '节点',
   grade: '等级',
-  from: '起点分',
+  'cut-off': '起点分',
   text: '文本',
   'golden case': '校验样例',
   value: '取值',
@@ -62,9 +63,63 @@ const words: Readonly<Record<string, string>> = {
   'order of bins': '分箱次序',
   'order of grades': '等级次序',
   'order of golden cases': '校验样例次序',
+  'order of knock-outs': '否决规则次序',
+  'order of cold starts': '冷启动规则次序',
+  'order of caps': '上限规则次序',
+  'order of words': '用语次序',
+  'knock-out': '否决规则',
+  'cold start': '冷启动规则',
+  cap: '上限规则',
+  when: '条件',
+  lasts: '持续',
+  'after grade': '上次等级',
+  'best grade': '最好等级',
+  'notches up': '最多提升级数',
+  overrides: '人工调整',
+  override: '人工调整',
+  notches: '最多级数',
+  'notches alone': '一人可决定的级数',
+  'longest months': '最长月数',
+  cause: '原因代码',
+  cycle: '发布周期',
+  every: '每',
+  'first month': '起始月份',
+  'preliminary after': '初评于',
+  'days to object': '异议天数',
+  'valid months': '有效月数',
+  notice: '通知对象',
+  year: '年',
+  quarter: '季度',
+  event: '事件',
+  half_year: '半年',
+  all: '全部',
+  changed: '等级变化者',
+  actionable: '可改变的指标',
+  'at least': '不低于',
+  'at most': '不高于',
+  'cost of one unit': '每单位成本',
+  step: '步长',
+  calibration: '校准',
+  outcome: '结果',
+  'horizon in months': '观察期月数',
+  'as of': '基准日',
+  'known at': '已知时点',
+  method: '方法',
+  customers: '客户数',
+  'probability of default': '违约概率',
+  low: '下限',
+  high: '上限',
+  bad: '不良数',
+  'external scale': '外部评级标度',
+  'last issued grade': '上次发布等级',
+  state: '状态',
+  provisional: '临时',
+  steps: '步骤',
+  'deciding step': '决定步骤',
+  policy: '政策行',
+  reasons: '原因',
+  invalid: '无效的特征',
   missing: '缺失',
-  'not missing': '不缺失',
-  rest: '其余',
   en: '英文',
   zh: '中文',
 };
@@ -76,37 +131,84 @@ export const worded = (language: Language, word: string): string => (language ==
 export const inLanguage = (language: Language, word: string, of: Language): string =>
   language === 'zh' ? `${worded(language, word)}（${worded(language, of)}）` : `${word} (${of})`;
 
-/** A bin in the reader's language. */
-export function binWords(bin: Bin, language: Language): string {
-  if (language !== 'zh' || bin.in !== undefined) return binText(bin);
-  if (bin.missing) return '缺失';
-  if (bin.special !== undefined) return `特殊值 ${bin.special}`;
-  if (bin.from === undefined) return `低于 ${bin.to}`;
-  return bin.to === undefined ? `${bin.from} 及以上` : `${bin.from} 至低于 ${bin.to}`;
+/** What numbers of an indicator are: their unit, and whether they have no fraction. */
+export interface Scale {
+  readonly unit: string;
+  readonly isWhole: boolean;
 }
 
-/** Whom a card is for, in the reader's language. */
-export const populationWords = (population: readonly PopulationCondition[], language: Language): string =>
-  population
-    .map((condition) => {
-      if (language === 'zh' && 'missing' in condition) return `${condition.indicator} ${condition.missing ? '缺失' : '不缺失'}`;
-      if (language === 'zh' && 'special' in condition) return `${condition.indicator} 特殊值 ${condition.special}`;
-      return conditionText(condition);
-    })
-    .join(` ${worded(language, 'and')} `);
+/** A bin in the reader's language: `1-29 days`, `below 1 day`, `30 days and above`, `0.5 to below 1`, `missing`, its words. */
+export function binWords(bin: Bin, scale: Scale, language: Language): string {
+  if (bin.missing) return worded(language, 'missing');
+  if (bin.special !== undefined) return language === 'zh' ? `特殊值 ${bin.special}` : `special ${bin.special}`;
+  if (bin.in !== undefined) return bin.in.join(', ');
+  const { from, to } = bin;
+  const isChinese = language === 'zh';
+  if (from === undefined) return isChinese ? `低于 ${counted(to ?? 0, scale, language)}` : `below ${counted(to ?? 0, scale, language)}`;
+  if (to === undefined)
+    return isChinese ? `${counted(from, scale, language)}${unsaid.has(scale.unit) ? ' ' : ''}及以上` : `${counted(from, scale, language)} and above`;
+  if (scale.isWhole && Number.isInteger(from) && Number.isInteger(to) && from >= 0)
+    return to === from + 1 ? counted(from, scale, language) : counted(to - 1, scale, language, `${from}-${to - 1}`);
+  return counted(to, scale, language, isChinese ? `${from} 至低于 ${to}` : `${from} to below ${to}`);
+}
+
+/** A knot in the reader's language: `at 30 days`. */
+export const knotWords = (at: number, scale: Scale, language: Language): string =>
+  language === 'zh' ? `在 ${counted(at, scale, language)}${unsaid.has(scale.unit) ? ' ' : ''}处` : `at ${counted(at, scale, language)}`;
+
+/** Units without a word: what is measured in them is said by the number alone. */
+const unsaid: ReadonlySet<string> = new Set(['ratio', 'share', 'word', 'x', '1', '']);
+const chinese: Readonly<Record<string, string>> = {
+  day: '天',
+  month: '个月',
+  year: '年',
+  bill: '张账单',
+  payment: '笔缴费',
+  notice: '份通知',
+  event: '次',
+  entry: '项',
+  arrangement: '项约定',
+  percent: '%',
+  minor: '最小货币单位',
+};
+
+/** A number, or what is said for it, with its unit. */
+function counted(number: number, { unit }: Scale, language: Language, said = String(number)): string {
+  if (unsaid.has(unit)) return said;
+  if (language === 'zh') return `${said} ${chinese[unit] ?? unit}`;
+  if (unit === 'minor') return `${said} minor units`;
+  const isWord = /^[a-z]{3,}$/.test(unit) && /[aeiou]/.test(unit) && unit !== 'percent';
+  const many = unit.endsWith('y') && !/[aeiou]y$/.test(unit) ? `${unit.slice(0, -1)}ies` : `${unit}s`;
+  return `${said} ${isWord && number !== 1 ? many : unit}`;
+}
+
+/** `10 points`, `1 point`; `10 分`. */
+export const pointsWords = (points: string, language: Language): string =>
+  language === 'zh' ? `${points} 分` : `${points} ${/^-?1$/.test(points) ? 'point' : 'points'}`;
+
+/** Conditions on indicators, all of which must hold. */
+export const conditionWords = (conditions: readonly PopulationCondition[], { indicators }: Pick<Ruleset, 'indicators'>, language: Language): string =>
+  conditions.map((condition) => policyWords(condition, indicators, language)).join(language === 'zh' ? ' 且 ' : ' and ');
+
+/** How long a knock-out lasts. */
+export const sinceWords = (months: number, since: string, language: Language): string =>
+  language === 'zh' ? `${months} 个月（${since}）` : `${months} months (${since})`;
+
+/** Numbers that words stand for. */
+export const codeWords = (codes: Readonly<Record<string, number>>, language: Language): string =>
+  Object.entries(codes)
+    .map(([word, number]) => `${word} ${number}`)
+    .join(language === 'zh' ? '、' : ', ');
 
 /** Any value of a document in words: a window, conditions, a list, a number or a word. */
 export function valueWords(raw: unknown, language: Language): string {
   if (raw === null || raw === undefined) return worded(language, 'missing');
   if (Array.isArray(raw)) {
     if (raw.length === 0) return worded(language, 'none');
-    return raw.some(isCondition) ? raw.map((each) => conditionOf(each)).join(` ${worded(language, 'and')} `) : raw.join(', ');
+    return raw.some(isCondition) ? raw.map((each) => measuredWords(each, language)).join(` ${worded(language, 'and')} `) : raw.join(', ');
   }
   if (typeof raw !== 'object') return String(raw);
   return Object.entries(raw)
     .map(([unit, count]) => `${count} ${worded(language, unit)}`)
     .join(', ');
 }
-
-const isCondition = (raw: unknown): raw is Condition => typeof raw === 'object' && raw !== null && 'op' in raw;
-const conditionOf = ({ column, op, value }: Condition): string => `${column} ${op} ${Array.isArray(value) ? `(${value.join(', ')})` : value}`;

@@ -14,7 +14,8 @@ export interface Interval {
 }
 
 /**
- * What of an indicator's window a set of sources has loaded. Profiles and accounts are states, not events: they are always whole. Payment measures
+ * What of an indicator's window a set of sources has loaded. Profiles and accounts are states, not events: they are always whole, and so is what the
+ * installation keeps itself, whatever was loaded. Payment measures
  * need bills and payments both. Broken arrangements need any arrangements, and instalments and payments of the whole window: what was not loaded would
  * look unpaid. A window `all` is whole once anything was loaded; an empty one is never loaded.
  */
@@ -28,14 +29,17 @@ export function coveredBy(intervals: readonly Interval[], sources: readonly stri
     if (loaded.some((interval) => interval.fromOn <= from && interval.untilOn >= until)) return 'whole';
     return loaded.some((interval) => interval.fromOn <= until && interval.untilOn >= from) ? 'part' : 'none';
   };
+  const isOwn = vocabulary.get(indicator.fact)?.own === true;
   const within = (): Covered['window'] => {
     if (isLateness(indicator)) return all('bill', 'payment');
     if (vocabulary.get(indicator.fact)?.day === null) return 'whole';
     if (from !== undefined && from > until) return 'none';
+    if (isOwn) return 'whole';
     if (!isBroken(indicator)) return loadedOf(indicator.fact);
     return least(all('arrangement'), loadedOf('instalment'), loadedOf('payment'));
   };
-  return { window: within(), months: isSeries(indicator) ? wholeMonths(of(indicator.fact), seriesMonths(indicator, asOf)) : new Set() };
+  const months = isSeries(indicator) ? seriesMonths(indicator, asOf) : [];
+  return { window: within(), months: isOwn ? new Set(months) : wholeMonths(of(indicator.fact), months) };
 }
 
 const least = (...windows: Covered['window'][]): Covered['window'] => (['none', 'part'] as const).find((each) => windows.includes(each)) ?? 'whole';

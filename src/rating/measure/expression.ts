@@ -1,6 +1,6 @@
 import { type Fact, snake } from '../../base/fact.ts';
 import type { Day } from '../../base/time.ts';
-import type { Condition, Measured } from '../indicator.ts';
+import { type Condition, isCompared, type Measured } from '../indicator.ts';
 import { type Attributes, columnOf, dayOf, type Resolved } from '../vocabulary.ts';
 import { span } from './window.ts';
 
@@ -54,9 +54,13 @@ export class Expressions {
       : `(${table}.attributes->>${literal(resolved.column)})`;
   }
 
-  protected condition(fact: Fact, { column, op, value }: Condition): string {
-    const resolved = columnOf(fact, column, this.attributes) as Resolved;
-    const read = this.value(fact, column);
+  protected condition(fact: Fact, condition: Condition): string {
+    const resolved = columnOf(fact, condition.column, this.attributes) as Resolved;
+    const read = this.value(fact, condition.column);
+    if (!isCompared(condition)) return condition.open ? `(${read} is null or ${read} > $1::date)` : `${read} <= $1::date`;
+    const { op, value } = condition;
+    if (typeof value === 'object' && 'asOf' in value) return `${read} ${op} $1::date + ${this.constant(value.asOf, 'int')}`;
+    if (typeof value === 'object' && 'column' in value) return `${read} ${op} ${this.value(fact, value.column)}`;
     const type = resolved.kind === 'number' ? 'numeric' : resolved.kind === 'date' ? 'date' : 'text';
     const side = type === 'text' ? `${read}::text collate "C"` : read;
     const constants = (Array.isArray(value) ? value : [value]).map((one) => this.constant(type === 'numeric' ? Number(one) : String(one), type));

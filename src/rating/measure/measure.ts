@@ -1,8 +1,10 @@
 import type { Fact } from '../../base/fact.ts';
 import { addDays, type Day, daysBetween, firstOfMonth } from '../../base/time.ts';
+import { isLeftOut, type Mark } from '../../customer/mark/mark.ts';
 import { allocate, type Cover, type Due, type Paid, standing } from '../../payment/allocation.ts';
 import { type Agreed, type Instalment, outcome } from '../../payment/arrangement.ts';
-import type { Condition, Measured } from '../indicator.ts';
+import { type Forbearance, isForborne } from '../../payment/forbearance/forbearance.ts';
+import { type Compared, type Condition, isCompared, type Measured } from '../indicator.ts';
 import { type Attributes, columnOf, dayOf, type Resolved, vocabulary } from '../vocabulary.ts';
 import { isBroken, isLateness, type Part, seriousDays } from './parts.ts';
 import { isSeries, monthText, seriesMonths } from './series.ts';
@@ -24,7 +26,8 @@ export type Known = ReadonlyMap<string, readonly Row[]>;
  * The plain definition of every measure over one customer's rows. Ratings use the statement of
  * `facts.ts`; a property test holds the two equal.
  */
-export function measure(indicator: Measured, known: Known, asOf: Day, attributes: Attributes): Part[] {
+export function measure(indicator: Measured, told: Known, asOf: Day, attributes: Attributes): Part[] {
+  const known = undisputed(told, asOf);
   if (isLateness(indicator)) return lateness(indicator, known, asOf, attributes);
   if (isBroken(indicator)) return broken(indicator, known, asOf, attributes);
   const fact = vocabulary.get(indicator.fact) as Fact;
@@ -57,6 +60,12 @@ export function measure(indicator: Measured, known: Known, asOf: Day, attributes
         chosen.map((row) => ({ day: String(row[dayOf(fact) ?? ''] ?? ''), value: read(row, indicator.column as string) })),
       );
   }
+}
+
+/** What is known without the facts that a mark leaves out. */
+function undisputed(known: Known, asOf: Day): Known {
+  const marks = (known.get('mark') ?? []) as unknown as Mark[];
+  return new Map([...known].map(([fact, rows]) => [fact, rows.filter(({ key }) => !isLeftOut(marks, fact, key, asOf))]));
 }
 
 function overColumn(indicator: Measured, words: boolean, rows: { day: Day; value: unknown }[]): Part[] {
@@ -130,21 +139,29 @@ function inWindow(fact: Fact, row: Row, indicator: Measured, asOf: Day): boolean
   return (from === undefined || day >= from) && day <= until;
 }
 
+function comparedWith({ value }: Compared, fact: Fact, row: Row, known: Known, asOf: Day, attributes: Attributes): unknown {
+  if (typeof value !== 'object' || Array.isArray(value)) return value;
+  return 'asOf' in value ? addDays(asOf, value.asOf) : cell(columnOf(fact, value.column, attributes), row, known, asOf);
+}
+
 function meets(condition: Condition, fact: Fact, row: Row, known: Known, asOf: Day, attributes: Attributes): boolean {
   const resolved = columnOf(fact, condition.column, attributes);
   const value = cell(resolved, row, known, asOf);
+  if (!isCompared(condition)) return condition.open === (value === null || value === undefined || String(value) > asOf);
   if (value === null || value === undefined) return false;
+  const against = comparedWith(condition, fact, row, known, asOf, attributes);
+  if (against === null || against === undefined) return false;
   const same = (constant: unknown) => (resolved?.kind === 'number' ? Number(value) === Number(constant) : String(value) === String(constant));
-  if (Array.isArray(condition.value)) return condition.value.some(same);
-  const [left, right] = resolved?.kind === 'number' ? [Number(value), Number(condition.value)] : [String(value), String(condition.value)];
+  if (Array.isArray(against)) return against.some(same);
+  const [left, right] = resolved?.kind === 'number' ? [Number(value), Number(against)] : [String(value), String(against)];
   const verdicts = {
-    '=': same(condition.value),
-    '<>': !same(condition.value),
+    '=': same(against),
+    '<>': !same(against),
     '<': left < right,
     '<=': left <= right,
     '>': left > right,
     '>=': left >= right,
-    in: same(condition.value),
+    in: same(against),
   };
   return verdicts[condition.op];
 }
@@ -161,16 +178,20 @@ function cell(resolved: Resolved | undefined, row: Row, known: Known, asOf: Day)
 function lateness(indicator: Measured, known: Known, asOf: Day, attributes: Attributes): Part[] {
   const fact = vocabulary.get('bill') as Fact;
   const accounts = [...new Set((known.get('bill') ?? []).map((row) => row.accountId))];
-  const covers = accounts.flatMap((accountId) => {
+  const windows = counting(vocabulary.get('forbearance') as Fact, known, asOf);
+  const bills = accounts.flatMap((accountId) => {
     const counts = indicator.where.every((condition) =>
       meets(condition, fact, { accountId: accountId as string, key: '', availableOn: asOf }, known, asOf, attributes),
     );
-    return counts ? allocate(ofAccount<Due>(known, 'bill', accountId), ofAccount<Paid>(known, 'payment', accountId), asOf) : [];
+    const own = windows.filter((window) => window.accountId === accountId) as unknown as Forbearance[];
+    const allocated = counts ? allocate(ofAccount<Due>(known, 'bill', accountId), ofAccount<Paid>(known, 'payment', accountId), asOf) : [];
+    return allocated.map((bill) => ({ ...bill, isForborne: isForborne(bill, own, asOf) }));
   });
+  const covers = bills.filter((bill) => !bill.isForborne);
   if (indicator.measure === 'on_time_share' || indicator.measure === 'on_time_amount_share') return onTime(indicator, covers, asOf);
-  if (indicator.measure === 'arrears_amount') return [covers.length, covers.reduce((sum, bill) => sum + (bill.dueOn < asOf ? bill.uncoveredMinor : 0), 0)];
+  if (indicator.measure === 'arrears_amount') return [bills.length, covers.reduce((sum, bill) => sum + (bill.dueOn < asOf ? bill.uncoveredMinor : 0), 0)];
   if (indicator.measure === 'cured_months') return [lastLate(indicator, covers, asOf)];
-  return [covers.length, ...lateDays(indicator, asOf).map((day) => oldest(covers, day))];
+  return [bills.length, ...lateDays(indicator, asOf).map((day) => oldest(covers, day))];
 }
 
 const ofAccount = <Kind>(known: Known, name: string, accountId: unknown): Kind[] =>

@@ -110,8 +110,13 @@ const special = (code: Part): Value => (code === null ? missing : { state: 'spec
 const quotient = (numerator: Part, denominator: Part): Value =>
   Number(denominator ?? 0) === 0 ? missing : number(Number(numerator ?? 0) / Number(denominator));
 
-/** `latest` of a special code is that code; words stay words. */
+const coded = ({ codes }: Measured, word: string): Value => {
+  if (codes === undefined) return { state: 'value', value: word };
+  return Object.hasOwn(codes, word) ? number(codes[word] as number) : missing;
+};
+
+/** `latest` of a special code is that code; words stay words, unless they stand for numbers. */
 function valued(indicator: Measured, part: number | string, kind: Kind): Value {
-  if (kind === 'word') return { state: 'value', value: String(part) };
+  if (kind === 'word') return coded(indicator, String(part));
   return indicator.special?.includes(Number(part)) ? { state: 'special', code: Number(part) } : number(Number(part));
 }

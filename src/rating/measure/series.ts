@@ -1,6 +1,6 @@
 import { profile } from '../../base/profile.ts';
 import { addMonths, type Day, dayNumber } from '../../base/time.ts';
-import type { Measured } from '../indicator.ts';
+import { constantsOf, isCompared, type Measured } from '../indicator.ts';
 import { vocabulary } from '../vocabulary.ts';
 import { monthsOf, remembered } from './window.ts';
 
@@ -15,9 +15,11 @@ export function servicesOf(indicator: Measured): readonly string[] {
   if (vocabulary.get(indicator.fact)?.owner !== 'account') return [];
   const all = vocabulary.get('account')?.columns['service']?.words ?? [];
   return indicator.where
+    .filter(isCompared)
     .filter(({ column }) => column === 'account.service')
-    .reduce((left, { op, value }) => {
-      const named = [value].flat().map(String);
+    .reduce((left, condition) => {
+      const { op } = condition;
+      const named = constantsOf(condition).map(String);
       return op === '=' || op === 'in' ? left.filter((word) => named.includes(word)) : left.filter((word) => !named.includes(word));
     }, all);
 }

@@ -1,5 +1,7 @@
 import type { Db } from '../../db/client.ts';
-import { type Evaluation, evaluate } from '../card/evaluator.ts';
+import { evaluate } from '../card/evaluator.ts';
+import { type Decision, decide } from '../decision/decision.ts';
+import { nothing } from '../decision/given.ts';
 import type { Value } from '../indicator.ts';
 import { type RatingRow, unpack } from '../rating.ts';
 import { recall } from '../version/recall.ts';
@@ -30,7 +32,8 @@ export async function replay(db: Db, row: RatingRow, derived?: readonly Value[] 
   const version = (await recall(db, [row.version])).get(row.version);
   if (!version) throw new RangeError(`rating ${row.ratingId} names version ${row.version}, which is not stored`);
   const kept = unpack(row);
-  const again = evaluate(version.plan, derived ?? kept);
+  const basis = derived ?? kept;
+  const again = decide(version.plan, basis, evaluate(version.plan, basis), row.given ?? nothing);
   const values = derived ? version.plan.indicators.flatMap((indicator, at) => differing(indicator, kept[at] as Value, derived[at] as Value)) : null;
   const differences = [...(derived === null ? ['facts'] : []), ...(values?.length ? ['values'] : []), ...outcome(row, again)];
   return { same: differences.length === 0, score: again.score, grade: again.grade, differences, values };
@@ -39,9 +42,10 @@ export async function replay(db: Db, row: RatingRow, derived?: readonly Value[] 
 const differing = (indicator: string, kept: Value, derived: Value): ValueDifference[] =>
   JSON.stringify(kept) === JSON.stringify(derived) ? [] : [{ indicator, kept, derived }];
 
-function outcome(row: RatingRow, again: Evaluation): string[] {
+function outcome(row: RatingRow, again: Decision): string[] {
   const kept: Record<string, unknown> = {
     state: row.state,
+    provisional: row.provisional,
     card: row.card,
     score: row.score,
     grade: row.grade ?? -1,
@@ -51,6 +55,7 @@ function outcome(row: RatingRow, again: Evaluation): string[] {
   };
   const now: Record<string, unknown> = {
     state: again.state,
+    provisional: again.provisional,
     card: again.card,
     score: again.score,
     grade: again.gradeIndex,

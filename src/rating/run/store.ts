@@ -1,5 +1,6 @@
 import type { Day, Instant } from '../../base/time.ts';
 import type { Db, Tx } from '../../db/client.ts';
+import type { RatingKind } from '../rating.ts';
 import type { Subject } from '../subject.ts';
 
 /** One pass over all customers, accounts or groups as it stands. */
@@ -8,19 +9,22 @@ export interface Run {
   readonly digest: string;
   readonly dimension: string;
   readonly subject: Subject;
+  readonly kind: RatingKind;
   readonly asOf: Day;
   readonly knownAt: Instant;
   readonly startedAt: Instant;
   readonly doneUntil: string | null;
   readonly rated: number;
   readonly invalid: number;
+  /** Whom the version does not rate. */
+  readonly outside: number;
   readonly unchanged: number;
   readonly finishedAt: Instant | null;
 }
 
 const columns = (db: Db) => db`
-  run_id as "runId", digest, dimension, subject, as_of as "asOf", known_at as "knownAt", started_at as "startedAt", done_until as "doneUntil",
-  rated, invalid, unchanged, finished_at as "finishedAt"`;
+  run_id as "runId", digest, dimension, subject, kind, as_of as "asOf", known_at as "knownAt", started_at as "startedAt", done_until as "doneUntil",
+  rated, invalid, outside, unchanged, finished_at as "finishedAt"`;
 
 /**
  * A run of the same version and day that was killed before its end and can go on: known at the instant asked for, else at
@@ -30,28 +34,28 @@ export async function unfinished(
   db: Db,
   digest: string,
   asOf: Day,
-  { knownAt, settled }: { knownAt: Instant | undefined; settled: Instant },
+  { kind, knownAt, settled }: { kind: RatingKind; knownAt: Instant | undefined; settled: Instant },
 ): Promise<Run | undefined> {
   const [run] = await db<Run[]>`
     select ${columns(db)} from assay.rating_run r
-    where digest = ${digest} and as_of = ${asOf} and finished_at is null and ${knownAt === undefined ? db`known_at >= ${settled}` : db`known_at = ${knownAt}`}
-      and not exists (select from assay.rating_run later where later.dimension = r.dimension and later.subject = r.subject and later.started_at > r.started_at and later.done_until is not null)
+    where digest = ${digest} and kind = ${kind} and as_of = ${asOf} and finished_at is null and ${knownAt === undefined ? db`known_at >= ${settled}` : db`known_at = ${knownAt}`}
+      and not exists (select from assay.rating_run later where later.dimension = r.dimension and later.subject = r.subject and later.kind = r.kind and later.started_at > r.started_at and later.done_until is not null)
     order by started_at desc limit 1`;
   return run;
 }
 
-export async function addRun(db: Db, run: Pick<Run, 'runId' | 'digest' | 'dimension' | 'subject' | 'asOf' | 'knownAt'>, now: Instant): Promise<Run> {
-  const { runId, digest, dimension, subject, asOf, knownAt } = run;
+export async function addRun(db: Db, run: Pick<Run, 'runId' | 'digest' | 'dimension' | 'subject' | 'kind' | 'asOf' | 'knownAt'>, now: Instant): Promise<Run> {
+  const { runId, digest, dimension, subject, kind, asOf, knownAt } = run;
   const [row] = await db<Run[]>`
     insert into assay.rating_run (run_id, digest, dimension, subject, kind, as_of, known_at, started_at, rated, invalid, unchanged)
-    values (${runId}, ${digest}, ${dimension}, ${subject}, 'monitoring', ${asOf}, ${knownAt}, ${now}, 0, 0, 0) returning ${columns(db)}`;
+    values (${runId}, ${digest}, ${dimension}, ${subject}, ${kind}, ${asOf}, ${knownAt}, ${now}, 0, 0, 0) returning ${columns(db)}`;
   return row as Run;
 }
 
 /** Marks a slice as done, in the transaction that wrote its ratings. */
-export async function markSlice(db: Db, runId: string, doneUntil: string, counts: { rated: number; invalid: number; unchanged: number }): Promise<void> {
+export async function markSlice(db: Db, runId: string, doneUntil: string, counts: { rated: number; invalid: number; outside: number; unchanged: number }): Promise<void> {
   await db`
-    update assay.rating_run set done_until = ${doneUntil}, rated = rated + ${counts.rated}, invalid = invalid + ${counts.invalid}, unchanged = unchanged + ${counts.unchanged}
+    update assay.rating_run set done_until = ${doneUntil}, rated = rated + ${counts.rated}, invalid = invalid + ${counts.invalid}, outside = outside + ${counts.outside}, unchanged = unchanged + ${counts.unchanged}
     where run_id = ${runId}`;
 }
 
@@ -72,6 +76,6 @@ export async function lockRuns(tx: Tx): Promise<boolean> {
 export async function finishedRun(db: Db, dimension: string, asOf: Day): Promise<Run | undefined> {
   const [run] = await db<Run[]>`
     select ${columns(db)} from assay.rating_run
-    where dimension = ${dimension} and subject = 'customer' and as_of = ${asOf} and finished_at is not null and done_until is not null order by finished_at desc limit 1`;
+    where dimension = ${dimension} and subject = 'customer' and kind = 'monitoring' and as_of = ${asOf} and finished_at is not null and done_until is not null order by finished_at desc limit 1`;
   return run;
 }

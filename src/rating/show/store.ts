@@ -3,6 +3,9 @@ import type { Language } from '../../base/text.ts';
 import type { Context } from '../../graphql/context.ts';
 import type { Args, Param, Read, Reads } from '../../graphql/reads.ts';
 import { Left } from '../../graphql/reads.ts';
+import { pdOf } from '../calibration/calibration.ts';
+import type { Given } from '../decision/given.ts';
+import { type PublishedStep, traceOf } from '../decision/trace.ts';
 import { hidesSensitive, sensitiveIndicators } from '../lineage.ts';
 import {
   accountId,
@@ -22,27 +25,27 @@ import { remembered } from '../version/remembered.ts';
 import type { Version } from '../version/version.ts';
 
 /** The version a payload begins with. The resolvers read, and have the program remember, one that it does not. */
-function versionOf(payload: string): Version {
+export function versionOf(payload: string): Version {
   const version = remembered.get(payload.slice(0, uuidLength));
   if (!version) throw new Left();
   return version;
 }
 const uuidLength = 36;
-const behind = (payload: string): string => payload.slice(uuidLength + 1);
+export const behind = (payload: string): string => payload.slice(uuidLength + 1);
 
 type Values = [Measured['values'], Measured['states'], Measured['words']];
 type Places = [Placed['card'], Placed['bins'], Placed['points']];
 const measured = (row: string): string => `${row}.values, ${row}.states, ${row}.words`;
 
 /** The declared attributes as text, for who may not see what is told of the sensitive ones; else null. */
-const declared = (param: Param): string => `case when ${param('hides', 'boolean')} then ${attributesSql} end`;
+export const declared = (param: Param): string => `case when ${param('hides', 'boolean')} then ${attributesSql} end`;
 const hiding = { bind: (_: Args, { grants }: Context) => ({ hides: hidesSensitive(grants) }) };
 
 const found = new WeakMap<Version, { readonly attributes: string; readonly withheld: ReadonlySet<string> }>();
 const nothing: ReadonlySet<string> = new Set();
 
 /** What of a version the caller may not see; found once for as long as the same attributes are declared. */
-function withheldOf(version: Version, attributes: string | null): ReadonlySet<string> {
+export function withheldOf(version: Version, attributes: string | null): ReadonlySet<string> {
   if (attributes === null) return nothing;
   const known = found.get(version);
   if (known?.attributes === attributes) return known.withheld;
@@ -68,6 +71,16 @@ const grade: Read = {
   common: true,
   late: (row) => `${row}.version || ' ' || ${row}.grade`,
   value: (payload) => (payload === '' ? null : gradeName(versionOf(payload), Number(behind(payload)))),
+};
+
+const probabilityOfDefault: Read = {
+  common: true,
+  late: (row) => `${row}.version || ' ' || ${row}.grade`,
+  value: (payload) => {
+    if (payload === '') return null;
+    const version = versionOf(payload);
+    return pdOf(version.ruleset.calibration, gradeName(version, Number(behind(payload))));
+  },
 };
 
 const ruleset: Read = {
@@ -109,6 +122,17 @@ const reasons: Read = {
     return reasonsOf(version, words(text.slice(0, at)), { values, states, words: spoken });
   },
 };
+/** As `traceOf` tells it. */
+const trace: Read = {
+  ...hiding,
+  late: (row, param) => `${row}.version || ' ' || json_build_array(${measured(row)}, ${row}.given, ${declared(param)})`,
+  value: (payload) => {
+    const version = versionOf(payload);
+    const [values, states, spoken, given, attributes] = JSON.parse(behind(payload)) as [...Values, Given | null, string | null];
+    return traceOf({ values, states, words: spoken, given }, version, withheldOf(version, attributes));
+  },
+};
+
 const words = (text: string): string[] => (text === '' ? [] : text.split(' '));
 
 /** What `publishRating` makes of a rating, and who is meant by the id of one. */
@@ -126,6 +150,7 @@ export const reads: Reads = {
       }),
     },
   },
-  Rating: { id, subject: { column: subject }, account, grade, ruleset, card, characteristics, reasons },
+  Rating: { id, subject: { column: subject }, account, grade, probabilityOfDefault, ruleset, card, characteristics, reasons, trace },
+  RatingStep: { text: { of: ({ texts }: PublishedStep, context, { language }) => texts[(language ?? context.language) as Language] } },
   RatingReason: { text: { of: ({ texts }: PublishedReason, context, { language }) => texts[(language ?? context.language) as Language] } },
 };

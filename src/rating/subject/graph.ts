@@ -26,7 +26,7 @@ class RatedAccount {
     @Ctx() context: Context,
     @Arg('dimension', () => String, dimensionArg) dimension: string,
   ): Promise<PublishedRating | undefined> {
-    return (await show(context, await load(context, ratingsOf, subjectName(customerId, accountId), { dimension, last: 1 })))[0];
+    return (await show(context, await load(context, ratingsOf, subjectName(customerId, accountId), { dimension, last: 1, today: context.today() })))[0];
   }
 
   @Needs('rating.grade', { args: { dimension: 'open', last: 'open', until: 'open' } })
@@ -38,7 +38,8 @@ class RatedAccount {
     @Arg('last', () => Int, lastArg) last: number,
     @Arg('until', () => DateScalar, untilArg) until?: string,
   ): Promise<PublishedRating[]> {
-    return show(context, await load(context, ratingsOf, subjectName(customerId, accountId), { dimension, last: pageSize('last', last), until }));
+    const asked = { dimension, last: pageSize('last', last), until, today: context.today() };
+    return show(context, await load(context, ratingsOf, subjectName(customerId, accountId), asked));
   }
 }
 
@@ -54,7 +55,7 @@ class RatedGroup {
     @Ctx() context: Context,
     @Arg('dimension', () => String, dimensionArg) dimension: string,
   ): Promise<PublishedRating | undefined> {
-    return (await show(context, await load(context, ratingsOf, subjectName(customerId, customerId), { dimension, last: 1 })))[0];
+    return (await show(context, await load(context, ratingsOf, subjectName(customerId, customerId), { dimension, last: 1, today: context.today() })))[0];
   }
 
   @Needs('rating.grade', { args: { dimension: 'open', last: 'open', until: 'open' } })
@@ -66,7 +67,8 @@ class RatedGroup {
     @Arg('last', () => Int, lastArg) last: number,
     @Arg('until', () => DateScalar, untilArg) until?: string,
   ): Promise<PublishedRating[]> {
-    return show(context, await load(context, ratingsOf, subjectName(customerId, customerId), { dimension, last: pageSize('last', last), until }));
+    const asked = { dimension, last: pageSize('last', last), until, today: context.today() };
+    return show(context, await load(context, ratingsOf, subjectName(customerId, customerId), asked));
   }
 }
 
@@ -74,7 +76,7 @@ export const resolvers = [RatedAccount, RatedGroup];
 
 const history = (subject: Subject): Read => ({
   ...historyRead(subject),
-  bind: ({ dimension, last, until }) => ({ dimension, last: pageSize('last', last), until }),
+  bind: ({ dimension, last, until }, { today }) => ({ dimension, last: pageSize('last', last), until, today: today() }),
 });
 
 /** The ratings of customers, accounts and groups. */

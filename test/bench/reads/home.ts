@@ -13,13 +13,13 @@ import { write } from '../../../src/demo/write.ts';
 import { catchUp } from '../../../src/payment/catchup.ts';
 import { draw } from '../../../src/portfolio/draw.ts';
 import { rate } from '../../../src/rating/rate.ts';
-import { activate } from '../../../src/rating/version/activate.ts';
 import { find } from '../../../src/rating/version/find.ts';
 import { read } from '../../../src/rating/version/read.ts';
 import { clock, today } from '../../../src/server/clock.ts';
 import { config } from '../../../src/server/config.ts';
 import { type Keys, loadKeys } from '../../../src/server/keys.ts';
 import { removeHome } from '../../cluster.ts';
+import { activated } from '../../rating/activated.ts';
 import { loaderOf, timeZone } from '../world.ts';
 
 const statementSeconds = 3_600;
@@ -123,7 +123,7 @@ async function fill(sql: Sql, keys: Keys, folder: string, customers: number, tol
 async function rateEverybody(sql: Sql, told: (message: string) => void): Promise<void> {
   told('rating everybody');
   const document = await readFile(new URL('../../../src/demo/rulesets/demo.yaml', import.meta.url), 'utf8');
-  await activate(sql, read(document).document, clock());
+  await activated(sql, read(document).document);
   const version = await find(sql, { dimension: 'credit' });
   if (!version) throw new Error('the demo ruleset was refused');
   const { rated } = await rate(sql, { version, asOf: demo.asOf, today: today(timeZone), now: clock, onSlice: draw });

@@ -1,0 +1,51 @@
+import { Field, FieldResolver, Float, Int, ObjectType, Resolver, Root } from 'type-graphql';
+import { Needs } from '../../access/scope.ts';
+import { DateScalar } from '../../graphql/scalars.ts';
+import { RatingType } from '../graph.ts';
+import type { PublishedRating } from '../publish.ts';
+import { type ProbabilityOfDefault, pdOf } from './calibration.ts';
+
+@ObjectType('ProbabilityOfDefault', {
+  simpleResolvers: true,
+  description: 'How likely the outcome befalls a customer of the grade within the horizon, as the ruleset version was calibrated.',
+})
+class PdType {
+  @Needs('rating.score')
+  @Field(() => Float, { description: 'From 0 to 1.' })
+  value!: number;
+
+  @Needs('rating.score')
+  @Field(() => Float, { description: 'Lower end of its 95 % interval.' })
+  low!: number;
+
+  @Needs('rating.score')
+  @Field(() => Float, { description: 'Upper end.' })
+  high!: number;
+
+  @Needs('rating.score')
+  @Field(() => String, { description: 'Kind of outcome.' })
+  outcome!: string;
+
+  @Needs('rating.score')
+  @Field(() => Int, { description: 'Within so many months.' })
+  horizonMonths!: number;
+
+  @Needs('rating.score')
+  @Field(() => DateScalar, { description: 'Seen on customers graded as of this day.' })
+  asOf!: string;
+
+  @Needs('rating.score')
+  @Field(() => Int, { description: 'So many customers of the grade.' })
+  customers!: number;
+}
+
+@Resolver(() => RatingType)
+class CalibratedRating {
+  @Needs('rating.score')
+  @FieldResolver(() => PdType, { nullable: true, description: 'What the grade means; empty without a grade, or where the version was not calibrated on it.' })
+  probabilityOfDefault(@Root() { made, grade }: PublishedRating): ProbabilityOfDefault | null {
+    return pdOf(made.ruleset.calibration, grade);
+  }
+}
+
+export const resolvers = [CalibratedRating];

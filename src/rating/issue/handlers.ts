@@ -1,0 +1,23 @@
+import type { Asked } from '../../approval/approval.ts';
+import type { Handlers } from '../../approval/handler.ts';
+import type { Tx } from '../../db/client.ts';
+import { drop } from './drop.ts';
+import type { IssueRun } from './issue.ts';
+import { put } from './put.ts';
+import { claimRun } from './store.ts';
+
+const runOf = async (tx: Tx, { detail }: Asked): Promise<IssueRun> => (await claimRun(tx, (detail as { issueId: string }).issueId)) as IssueRun;
+
+export const handlers: Handlers = {
+  issue_run: {
+    scope: 'rating.issue',
+    current: async (tx, asked) => {
+      const { state, digest } = await runOf(tx, asked);
+      return state === 'submitted' && digest !== null ? digest : undefined;
+    },
+    effect: async (tx, asked, acting) => put(tx, await runOf(tx, asked), asked, acting),
+    closed: async (tx, asked, { at }) => {
+      await drop(tx, await runOf(tx, asked), asked.state === 'refused' ? 'refused' : 'cancelled', at);
+    },
+  },
+};

@@ -1,0 +1,94 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { nameKey } from '../../src/base/digest.ts';
+import { encodeId } from '../../src/base/id.ts';
+import { addDays } from '../../src/base/time.ts';
+import { type Api, annId, api, at } from './world.ts';
+
+const today = at.slice(0, 10);
+const customer = nameKey('crm', 'customer', 'A-1');
+const account = nameKey('crm', 'account', 'card');
+const accountId = encodeId('acc', customer, account);
+/** September's, of which 60 of 100 are unpaid. */
+const bill = encodeId('bil', customer, account, nameKey('crm', 'bill', 'card-9'));
+let it: Api;
+beforeAll(async () => {
+  it = await api();
+  await it.sql`insert into assay.coverage values ('crm', 'bill', '2026-01-01', '2026-12-31', ${at}), ('crm', 'payment', '2026-01-01', '2026-12-31', ${at})`;
+});
+
+let keys = 0;
+const act = async (name: 'markFact' | 'unmarkFact', input: object): Promise<any> => {
+  const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input`;
+  const whole = 'mark { id fact accountId marked effect fromOn untilOn text source } refusal { code message path hint }';
+  const { data, errors } = await it.ask('officer', `mutation ($input: ${type}!) { ${name}(input: $input) { ${whole} } }`, {
+    variables: { input: { idempotencyKey: `key ${++keys}`, ...input } },
+  });
+  expect(errors).toEqual([]);
+  return data?.[name];
+};
+const disputed = (more: object = {}) => ({ fact: bill, text: 'The meter was read wrongly.', ...more });
+const daysPastDue = async (): Promise<number[]> => {
+  const query = 'behaviour { daysPastDue bucket } accounts { number behaviour { daysPastDue bucket history(months: 2) } }';
+  const fast = await it.ask('agent', `{ customer(id: "${annId}") { ${query} } }`);
+  const slow = await it.ask('agent', `{ about { name } customer(id: "${annId}") { ${query} } }`);
+  expect(fast.data?.['customer']).toEqual(slow.data?.['customer']);
+  const { behaviour, accounts } = fast.data?.['customer'];
+  return [behaviour, accounts.find(({ number }: { number: string }) => number === 'no-card').behaviour].map((each) => each.daysPastDue);
+};
+
+describe('what is refused, with the place and the way out', () => {
+  test.each([
+    ['an id of nothing', { fact: 'bil_none' }, 'MARK_FACT_UNKNOWN', 'fact', /lists tell/],
+    ['a bill that there is not', { fact: encodeId('bil', customer, account, account) }, 'MARK_FACT_UNKNOWN', 'fact', /lists tell/],
+    ['a whole account', { fact: accountId }, 'MARK_FACT_CLOSED', 'fact', /a bill, a payment/],
+    ['a customer', { fact: annId }, 'MARK_FACT_CLOSED', 'fact', /a bill, a payment/],
+    ['a beginning in the future', { fromOn: addDays(today, 1) }, 'MARK_FROM_FUTURE', 'fromOn', /Leave `fromOn` out/],
+    ['an end on the day it begins', { untilOn: today }, 'MARK_UNTIL_ORDER', 'untilOn', /later day/],
+    ['nothing said', { text: '' }, 'CUSTOMER_TEXT_LENGTH', 'text', /sentence/],
+  ])('%s', async (_, more, code, path, hint) => {
+    const { mark, refusal } = await act('markFact', disputed(more));
+    expect({ mark, code: refusal.code, path: refusal.path }).toEqual({ mark: null, code, path });
+    expect(refusal.hint).toMatch(hint);
+  });
+
+  test('the end of what is not there', async () => {
+    expect((await act('unmarkFact', { id: 'mrk_none', text: 'Over.' })).refusal).toMatchObject({ code: 'MARK_UNKNOWN', path: 'id' });
+  });
+});
+
+test('a disputed bill counts and is shown as marked, or no indicator reads it while the mark stands', async () => {
+  expect(await daysPastDue()).toEqual([62, 62]);
+  const { mark } = await act('markFact', disputed());
+  expect(mark).toMatchObject({ fact: 'bill', accountId, marked: bill, effect: 'counts', fromOn: today, untilOn: null, source: 'test officer' });
+  expect(await daysPastDue()).toEqual([62, 62]);
+  expect((await act('markFact', disputed({ effect: 'LEFT_OUT' }))).refusal).toMatchObject({ code: 'MARK_STANDING', path: 'fact' });
+  expect(await act('unmarkFact', { id: mark.id, text: 'Settled.' })).toMatchObject({ mark: { id: mark.id, untilOn: today }, refusal: null });
+  expect((await act('unmarkFact', { id: mark.id, text: 'Again.' })).refusal).toMatchObject({ code: 'MARK_OVER', path: 'id' });
+
+  const left = (await act('markFact', disputed({ effect: 'LEFT_OUT', untilOn: addDays(today, 20) }))).mark;
+  // The other account is late by the same bill of its own.
+  expect(await daysPastDue()).toEqual([62, 0]);
+  const query = `marks(last: 5) { id fact accountId marked effect fromOn untilOn text source availableOn } listEntries { id }`;
+  const fast = await it.ask('analyst', `{ customer(id: "${annId}") { ${query} } }`);
+  const slow = await it.ask('analyst', `{ about { name } customer(id: "${annId}") { ${query} } }`);
+  expect(fast.data?.['customer']).toEqual(slow.data?.['customer']);
+  expect(fast.data?.['customer'].marks.map(({ marked, effect }: { marked: string; effect: string }) => [marked, effect]).sort()).toEqual([
+    [bill, 'counts'],
+    [bill, 'left_out'],
+  ]);
+
+  await act('unmarkFact', { id: left.id, text: 'The reading was right.' });
+  expect(await daysPastDue()).toEqual([62, 62]);
+  const logged = await it.sql<{ what: string }[]>`select what from assay.log_entry where kind = 'mark' order by entry_id`;
+  expect(logged.map(({ what }) => what)).toEqual(['mark.put', 'mark.lift', 'mark.put', 'mark.lift']);
+});
+
+test('who is on a list may be disputed too', async () => {
+  const input = { customerId: annId, list: 'watch', cause: 'arrears', text: 'Late again.', idempotencyKey: 'watch' };
+  const added = await it.ask('officer', 'mutation ($input: AddListEntryInput!) { addListEntry(input: $input) { entry { id } } }', { variables: { input } });
+  const { id } = added.data?.['addListEntry'].entry;
+  expect(await act('markFact', disputed({ fact: id, effect: 'LEFT_OUT' }))).toMatchObject({
+    mark: { fact: 'list_entry', accountId: null, marked: id, effect: 'left_out' },
+    refusal: null,
+  });
+});
