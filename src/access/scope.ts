@@ -9,6 +9,8 @@ export interface Wear {
   readonly args?: Readonly<Record<string, Scope>>;
   /** A list without a page argument: how many rows its cost is counted with. */
   readonly rows?: number;
+  /** Of an object that takes long to make: what its cost is counted with beside its own, in objects. */
+  readonly work?: number;
   /** How the value is got from the parent row, where it is not the property of the field's name. */
   readonly get?: (row: never) => unknown;
 }

@@ -41,7 +41,9 @@ export async function rateDemo(assay: Assay, step: Told): Promise<Run> {
   return rateOn(assay, credit, world.asOf, step);
 }
 
-const acting = ({ timeZone }: Assay, who: string): Acting => ({ who, at: clock(), today: today(timeZone), holds: () => true });
+/** The world does not grow older than its grades hold. */
+const dayOf = ({ timeZone }: Assay): Day => [today(timeZone), world.issuedUntil].toSorted()[0] as Day;
+const acting = (assay: Assay, who: string): Acting => ({ who, at: clock(), today: dayOf(assay), holds: () => true });
 
 /** The ruleset in force; on a new home the demo's own. */
 async function ruleset(assay: Assay, rated: string, name: string): Promise<Version> {
@@ -56,13 +58,13 @@ async function ruleset(assay: Assay, rated: string, name: string): Promise<Versi
 
 /** Issues the power customers' grades of the year that ended within the world's months: one person submits them, another approves. */
 async function issueGrades(assay: Assay, step: Told): Promise<void> {
-  const { sql, timeZone } = assay;
+  const { sql } = assay;
   const [asOf] = world.ratedBefore;
   const standing = await standingRun(sql, { dimension: lines, subject: 'customer', kind: 'issued', asOf, only: everybody });
   if (standing?.state === 'issued') return;
   const issueId = await sql.begin((tx) => begin(tx, { dimension: lines, subject: 'customer', asOf }, acting(assay, officer)));
   const run = await complete(sql, issueId, {
-    today: today(timeZone),
+    today: dayOf(assay),
     now: clock,
     onProgress: (done, total) => step(`grades of ${asOf}, slice ${done} of ${total}`),
   });

@@ -8,7 +8,7 @@ import { known } from '../rating/life/known.ts';
 import type { Life } from '../rating/life/life.ts';
 import { listing } from '../rating/listing.ts';
 import { parse, type Ruleset } from '../rating/ruleset.ts';
-import { attributesOf } from '../rating/store.ts';
+import { attributesOf, policyRulesOf } from '../rating/store.ts';
 import { lookup } from '../rating/version/lookup.ts';
 import { clock, today } from '../server/clock.ts';
 import { language } from '../server/config.ts';
@@ -51,7 +51,7 @@ export function register(program: Command): void {
 
 async function checkFile(sql: Sql, file: string, { json }: Options): Promise<void> {
   const text = await readText(file);
-  const { ruleset, faults } = check(text.document, await attributesOf(sql));
+  const { ruleset, faults } = check(text.document, await attributesOf(sql), await policyRulesOf(sql));
   const told = faults.map((fault) => tellable(fault, text));
   const errors = faults.filter(({ severity }) => severity === 'error').length;
   const counted = { ok: ruleset !== undefined, errors, warnings: faults.length - errors };

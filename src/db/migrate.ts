@@ -6,7 +6,7 @@ import { problem } from './errors.ts';
 const folder = new URL('../../drizzle/', import.meta.url);
 /** The advisory lock *migrate*: alone while the schema changes, shared while somebody relies on it as it is. */
 export const migrationLock = 0x6d696772;
-const variables: Record<string, string> = { timeZone: 'ASSAY_TIME_ZONE', currency: 'ASSAY_CURRENCY' };
+const variables: Record<string, string> = { timeZone: 'ASSAY_TIME_ZONE', currency: 'ASSAY_CURRENCY', profile: 'ASSAY_PROFILE' };
 
 export interface Migration {
   readonly tag: string;
@@ -16,6 +16,8 @@ export interface Migration {
 interface Wanted {
   readonly timeZone: string | undefined;
   readonly currency: string | undefined;
+  /** Name of the rules of the trade (`base/profile.ts`). */
+  readonly profile?: string | undefined;
 }
 
 /**
@@ -95,7 +97,8 @@ async function migrations(): Promise<(Migration & { text: string })[]> {
 }
 
 /** Keeps the settings, each at its first time. DB_SETTING_DIFFERS. */
-export async function keepSettings(tx: Tx, { timeZone, currency }: Wanted): Promise<{ timeZone: string; currency: string }> {
+export async function keepSettings(tx: Tx, { timeZone, currency, profile }: Wanted): Promise<{ timeZone: string; currency: string }> {
+  await keep(tx, 'profile', profile, 'general');
   return { timeZone: await keep(tx, 'timeZone', timeZone, 'UTC'), currency: await keep(tx, 'currency', currency, 'EUR') };
 }
 

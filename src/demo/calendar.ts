@@ -10,6 +10,8 @@ export const world = {
   asOf: '2026-07-01',
   /** Earlier days everybody is rated on: the history of grades. */
   ratedBefore: ['2026-01-01'],
+  /** The last day on which the grades of the year before may still be issued. */
+  issuedUntil: '2027-03-31',
   /** Months the world lives on after `asOf`, to know what became of everybody. */
   horizonMonths: 3,
   observedUntil: '2026-10-01',

@@ -34,8 +34,8 @@ const rowsAssumed = 10;
 const selectionsMost = 50_000;
 
 /**
- * Cost and depth of an operation after its variables were coerced: one per object, lists times their page size, each
- * alias on its own, fragments expanded. Introspection counts nothing: validation bounds its depth. Once `costMost` is
+ * Cost and depth of an operation after its variables were coerced: one per object and what it says it takes, lists times
+ * their page size, each alias on its own, fragments expanded. Introspection counts nothing: validation bounds its depth. Once `costMost` is
  * passed the walk stops, so the cost named is then a lower bound.
  */
 export function measure(
@@ -91,7 +91,7 @@ class Walk {
     if (!field || !inner || !node.selectionSet) return;
     const asked = this.pageAsked(field, node);
     const many = isList(field.type) ? times * (asked ?? page ?? wearOf(field)?.rows ?? rowsAssumed) : times;
-    this.cost += many;
+    this.cost += many + times * (wearOf(field)?.work ?? 0);
     this.selections(node.selectionSet, inner, many, depth + 1, isList(field.type) ? undefined : asked);
   }
 

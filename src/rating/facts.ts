@@ -194,7 +194,6 @@ from known_customer as c ${ofAccount ? `join ${knownAccount} as a using (custome
   private read(): string[] {
     const names = [...this.tables];
     if (this.reading === 'current') return names;
-    if (this.groups.has('late')) names.push('forbearance');
     return names.some((name) => isMarkable(vocabulary.get(name) as Fact)) ? [...new Set(['mark', ...names])] : names;
   }
 
@@ -254,7 +253,8 @@ from known_customer as c ${ofAccount ? `join ${knownAccount} as a using (custome
   private lateSources(): string[] {
     if (this.reading !== 'current') {
       const bills = '(select * from known_bill where period <= $1::date and available_on <= $1::date)';
-      const windows = `(select * from known_forbearance as x where ${dated('x.', vocabulary.get('forbearance') as Fact)})`;
+      // Not the relation that indicators read: shared by two it would be walked through for every late bill, where its index finds the few.
+      const windows = `(select * from (${this.known(vocabulary.get('forbearance') as Fact)}) as x where ${dated('x.', vocabulary.get('forbearance') as Fact)})`;
       return [`late as (${forborneSql(allocationSql(bills, `(select * from known_payment where ${paid})`), windows, '$1::date')})`];
     }
     return [

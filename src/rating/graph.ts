@@ -92,7 +92,10 @@ class CharacteristicType {
   bestPoints!: number;
 }
 
-@ObjectType('RatingReason', { simpleResolvers: true, description: 'Why the grade is not better: the step that decided, then most points lost first; at most four.' })
+@ObjectType('RatingReason', {
+  simpleResolvers: true,
+  description: 'Why the grade is not better: the step that decided, then most points lost first; at most four.',
+})
 class ReasonType {
   @Needs('rating.reasons')
   @Field(() => String, { description: 'Reason code of the ruleset.' })
@@ -116,7 +119,7 @@ class ReasonFields {
   }
 }
 
-@ObjectType('Rating', { simpleResolvers: true, description: 'A monitoring rating: the score and grade of a customer as of a day, and why.' })
+@ObjectType('Rating', { simpleResolvers: true, description: 'A rating: the score and grade of a customer as of a day, and why.' })
 export class RatingType {
   @Needs('rating.grade')
   @Field(() => ID, { description: 'Opaque id.' })
@@ -135,6 +138,10 @@ export class RatingType {
   account!: string | null;
 
   @Needs('rating.grade')
+  @Field(() => String, { description: 'monitoring: of any day. issued, preliminary: what an official grade was issued from.' })
+  kind!: string;
+
+  @Needs('rating.grade')
   @Field(() => DateScalar, { description: 'The day it is as of.' })
   asOf!: string;
 
@@ -147,7 +154,9 @@ export class RatingType {
   ratedAt!: string;
 
   @Needs('rating.grade')
-  @Field(() => String, { description: 'rated; invalid: no card holds or a characteristic has no bin for its value; outside: the ruleset does not rate such customers.' })
+  @Field(() => String, {
+    description: 'rated; invalid: no card holds or a characteristic has no bin for its value; outside: the ruleset does not rate such customers.',
+  })
   state!: string;
 
   @Needs('rating.grade')

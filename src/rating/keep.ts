@@ -25,20 +25,9 @@ export async function keep(tx: Tx, key: RatingKey, ratedAt: string, rated: reado
 function line(key: RatingKey, ratedAt: string, { customerId, subjectId, ratingId, values, given, decision }: Rated): string {
   const packed = pack(values);
   const cells = [
-    ...[
-      customerId,
-      subjectId,
-      key.dimension,
-      key.kind,
-      key.asOf,
-      key.version,
-      ratingId,
-      key.runId,
-      key.knownAt,
-      ratedAt,
-      decision.state,
-      decision.score,
-    ].map(cell),
+    ...[customerId, subjectId, key.dimension, key.kind, key.asOf, key.version, ratingId, key.runId, key.knownAt, ratedAt, decision.state, decision.score].map(
+      cell,
+    ),
     cell(decision.gradeIndex < 0 ? null : decision.gradeIndex),
     array(packed.values),
     array(packed.states),

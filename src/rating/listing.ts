@@ -2,9 +2,14 @@ import type { Text } from '../base/text.ts';
 import { externalTold, gradesTold, type Told } from './calibration/telling.ts';
 import { conditionText } from './card/population.ts';
 import { binText, type Card, type Characteristic } from './card/scorecard.ts';
-import { conditionWords } from './condition.ts';
+import { conditionWords as measuredWords } from './condition.ts';
 import type { Overrides } from './decision/rules.ts';
+import { annexParts } from './diff/annex.ts';
+import { content } from './diff/part.ts';
+import { ruleParts } from './diff/rules.ts';
+import { conditionWords } from './diff/wording.ts';
 import { type Condition, combined, type Indicator, isMeasured, type Window } from './indicator.ts';
+import { cycleText } from './issue/cycle.ts';
 import type { Policy } from './policy/policy.ts';
 import { policyTable } from './policy/telling.ts';
 import type { Ruleset } from './ruleset.ts';
@@ -17,6 +22,7 @@ export function listing(ruleset: Ruleset, digest: string): string[] {
   return [
     `${name}: ${both(title)}`,
     `dimension ${dimension}, subject ${ruleset.subject}`,
+    ...(ruleset.scope.length > 0 ? [`rates those with ${conditionWords(ruleset.scope, ruleset, 'en')}`] : []),
     digest,
     ...cards.flatMap((card) => [
       '',
@@ -28,7 +34,9 @@ export function listing(ruleset: Ruleset, digest: string): string[] {
     '',
     ...tableOf(gradesTold(grades, ruleset.calibration)),
     ...(ruleset.external.length > 0 ? ['', ...tableOf(externalTold(ruleset.external))] : []),
+    ...(ruleset.cycle ? ['', cycleText(ruleset.cycle)] : []),
     ...(ruleset.overrides ? ['', ...overrideLines(ruleset.overrides)] : []),
+    ...ruleLines(ruleset),
     '',
     ...table([['reason', 'en', 'zh'], ...Object.entries(reasons).map(([code, text]) => [code, text.en, text.zh])]),
     ...(ruleset.policy ? policyLines(ruleset.policy) : []),
@@ -45,6 +53,13 @@ const overrideLines = ({ causes, notches, alone, months }: Overrides): string[] 
   `overrides: at most ${notches} notches, one person alone up to ${alone}, for ${months} months at most`,
   ...table([['cause', 'en', 'zh'], ...Object.entries(causes).map(([code, text]) => [code, text.en, text.zh])]),
 ];
+
+/** What decides beside the cards, and what grades mean; cycle and overrides have tables of their own. */
+function ruleLines(ruleset: Ruleset): string[] {
+  const told = [...ruleParts(ruleset, 'en'), ...annexParts(ruleset, 'en')].filter(({ path }) => path !== 'overrides' && path !== 'cycle');
+  const parts = told.flatMap((each) => each.parts);
+  return parts.length > 0 ? ['', ...parts.map((part) => `${part.label}: ${content(part, 'en')}`)] : [];
+}
 
 /** What follows from a grade: the decision table, and the schedules it names. */
 function policyLines(policy: Policy): string[] {
@@ -98,7 +113,7 @@ function windowText(window: Window): string {
   return 'days' in window ? `in ${window.days} days` : `in ${window.months} months`;
 }
 
-const conditions = (list: readonly Condition[]): string => list.map((condition) => conditionWords(condition)).join(' and ');
+const conditions = (list: readonly Condition[]): string => list.map((condition) => measuredWords(condition)).join(' and ');
 
 /** Columns side by side, the first row being the head; `right` are set flush right. */
 export function table(rows: readonly (readonly string[])[], right: readonly number[] = []): string[] {

@@ -1,8 +1,8 @@
 import { decodeId } from '../base/id.ts';
 import type { Day } from '../base/time.ts';
 import type { Tx } from '../db/client.ts';
-import type { Context } from '../graphql/context.ts';
 import { attempt } from '../graphql/attempt.ts';
+import type { Context } from '../graphql/context.ts';
 import type { Rendered } from '../graphql/texts.ts';
 import { problem } from './errors.ts';
 import type { PublishedRating } from './publish.ts';
@@ -34,7 +34,11 @@ export async function rateCustomer(context: Context, input: RateCustomerInput): 
   return { rating: input.subject === 'account' ? null : (ratings[0] ?? null), ratings, refusal: null };
 }
 
-async function decide(tx: Tx, context: Context, { customerId: id, dimension, subject, asOf: day }: RateCustomerInput): Promise<{ customerId: string; ratingIds: string[] }> {
+async function decide(
+  tx: Tx,
+  context: Context,
+  { customerId: id, dimension, subject, asOf: day }: RateCustomerInput,
+): Promise<{ customerId: string; ratingIds: string[] }> {
   const today = context.today();
   const version = await find(tx, { dimension, subject, today });
   if (!version) throw problem('RATING_NO_RULESET', { dimension, subject });

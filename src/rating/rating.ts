@@ -1,4 +1,4 @@
-import { contentHash } from '../base/digest.ts';
+import { contentHash, digest } from '../base/digest.ts';
 import type { Day, Instant } from '../base/time.ts';
 import type { Decision } from './decision/decision.ts';
 import { type Given, isNothing, nothing } from './decision/given.ts';
@@ -100,3 +100,7 @@ export function unpack(row: Pick<RatingRow, 'values' | 'states' | 'words'>): Val
 /** A signed 64-bit number over values, states and what was given: the same inputs, the same digest. */
 export const inputDigest = ({ values, states, words }: Pick<RatingRow, 'values' | 'states' | 'words'>, given: Given = nothing): string =>
   contentHash(`${values.join(',')};${states.join(',')};${words?.join('\n') ?? ''}${isNothing(given) ? '' : `;${JSON.stringify(given)}`}`);
+
+/** What a rating was decided from, for whoever keeps it outside: `sha256:` over values, states, words and what was given, as canonical JSON. */
+export const digestOfInputs = ({ values, states, words, given }: Pick<RatingRow, 'values' | 'states' | 'words' | 'given'>): string =>
+  digest({ values, states, words, given: given ?? nothing });

@@ -1,4 +1,5 @@
 import { type AttributeClass, attributeClasses } from '../base/fact.ts';
+import { type PolicyRules, policyRules } from '../base/profile.ts';
 import type { Day, Instant } from '../base/time.ts';
 import type { Db, Tx } from '../db/client.ts';
 import type { Interval } from './measure/coverage.ts';
@@ -21,6 +22,12 @@ export async function attributesOf(db: Db): Promise<Attributes> {
 /** The same as the text of a JSON object, its names in their order. */
 export const attributesSql = `(
   select coalesce(json_object_agg(name, json_build_object('class', class, 'type', type) order by name), '{}')::text from (${declared}) as d)`;
+
+/** What the installation's profile lets policies do. */
+export async function policyRulesOf(db: Db): Promise<PolicyRules> {
+  const [row] = await db<{ name: string }[]>`select value #>> '{}' as name from assay.setting where name = 'profile'`;
+  return policyRules[(row?.name ?? 'general') as keyof typeof policyRules] ?? policyRules.general;
+}
 
 /** What sources had loaded by an instant; one that ends before it begins holds no day. */
 export async function coverageAt(db: Db, knownAt: Instant): Promise<Interval[]> {

@@ -2,10 +2,12 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { isTrusted } from '../access/address.ts';
 import type { IssuerSettings } from '../access/issuer.ts';
-import { profile } from '../base/profile.ts';
+import { policyRules } from '../base/profile.ts';
 import { problem } from './errors.ts';
 
 const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+const profiles = Object.keys(policyRules) as (keyof typeof policyRules)[];
 
 /** Every variable with what it may be and, in words that need no translation, an example of it. */
 const variables = {
@@ -26,7 +28,7 @@ const variables = {
       .optional(),
     'EUR',
   ],
-  ASSAY_PROFILE: [z.literal(profile.name).default(profile.name), profile.name],
+  ASSAY_PROFILE: [z.enum(profiles).optional(), profiles.join(' | ')],
   ASSAY_LOG: [z.enum(levels).default('info'), levels.join(' | ')],
 } as const;
 
@@ -47,7 +49,8 @@ export interface Config {
   ownTokens: boolean;
   timeZone: string | undefined;
   currency: string | undefined;
-  profile: string;
+  /** Of the trade: what its rules allow (`base/profile.ts`); kept at the first start. */
+  profile: string | undefined;
   log: (typeof levels)[number];
 }
 

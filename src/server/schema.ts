@@ -25,6 +25,7 @@ import { resolvers as issued, reads as issuedReads } from '../rating/issued/grap
 import { resolvers as issueRun } from '../rating/issuerun/graph.ts';
 import { resolvers as life } from '../rating/life/graph.ts';
 import { resolvers as override } from '../rating/override/graph.ts';
+import { resolvers as path } from '../rating/path/graph.ts';
 import { resolvers as release } from '../rating/release/graph.ts';
 import { resolvers as replay } from '../rating/replay/graph.ts';
 import { resolvers as review, reads as reviewReads } from '../rating/review/graph.ts';
@@ -57,6 +58,7 @@ export function schema(): GraphQLSchema {
     ...issued,
     ...review,
     ...replay,
+    ...path,
     ...subject,
     ...override,
     ...tally,

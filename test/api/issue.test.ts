@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Role } from '../../src/access/role.ts';
+import { limits } from '../../src/base/limits.ts';
 import { activated } from '../rating/activated.ts';
 import { type Answer, type Api, annId, api, at } from './world.ts';
 
@@ -204,6 +205,14 @@ test('an account has a grade of its own, issued on event and approved like any o
     groupIssuedGrade: null,
     groupIssuedGrades: [],
   });
+});
+
+test('a run over more customers than a request may take is left to the command line', async () => {
+  await it.sql`
+    insert into assay.customer select (jsonb_populate_record(null::assay.customer, to_jsonb(c) || jsonb_build_object('customer_id', gen_random_uuid()))).*
+    from (select * from assay.customer limit 1) as c, generate_series(1, ${limits.issueCustomers})`;
+  const { run, refusal } = await act('officer', 'prepareIssue', { asOf: '2026-07-01' });
+  expect([run, refusal.code, refusal.hint]).toEqual([null, 'RATING_ISSUE_MANY', expect.stringContaining('assay issue prepare')]);
 });
 
 describe('does not exist for who may not', () => {

@@ -234,11 +234,16 @@ describe('what a rating measured of a sensitive attribute', () => {
   const told = async (role: 'agent' | 'admin') =>
     (await it.ask(role, query)).data?.['customer'].rating.characteristics.find((each: { indicator: string }) => each.indicator === 'segment');
 
+  const inputs = async (role: 'agent' | 'admin') => (console.log(JSON.stringify(await it.ask(role, query.replace('score', 'inputDigest'))).slice(0,600)), await it.ask(role, query.replace('score', 'inputDigest'))).data?.['customer'].rating.inputDigest;
+
   test('is withheld from who may not see the attribute, and the rest of the rating is there', async () => {
     expect(await told('agent')).toEqual({ indicator: 'segment', state: 'value', word: 'retail', points: 5 });
     await it.sql`update assay.attribute set class = 'income' where name = 'segment'`;
     expect(await told('agent')).toEqual({ indicator: 'segment', state: 'withheld', word: null, points: null });
     expect(await told('admin')).toMatchObject({ state: 'value', word: 'retail' });
+    // Whoever has the digest of a few values can try them all.
+    expect([await inputs('agent'), await inputs('admin')]).toEqual([null, expect.stringMatching(/^sha256:[0-9a-f]{64}$/)]);
     await it.sql`update assay.attribute set class = 'plain' where name = 'segment'`;
+    expect(await inputs('agent')).toBe(await inputs('admin'));
   });
 });

@@ -69,8 +69,8 @@ const inForce = async (): Promise<string> => {
   return rateCustomer.rating.ruleset.digest;
 };
 
-test('a rule is changed, approved by a second person, active from tomorrow on, gone back from and stopped', async () => {
-  const [first, next, last] = digests as [string, string, string];
+test('a rule is changed, approved by a second person, and active from the day on that it names', async () => {
+  const [first, next] = digests as [string, string];
   expect(await ruleset(first)).toMatchObject({
     state: 'ACTIVE',
     life: { __typename: 'RulesetActive', activation: { kind: 'BOOTSTRAP', who: 'Olga', why: 'The first.' } },
@@ -107,13 +107,17 @@ test('a rule is changed, approved by a second person, active from tomorrow on, g
     { state: 'ACTIVE', life: { activation: { kind: 'ACTIVATION', who: 'olga' } } },
     next,
   ]);
+});
 
-  // Gone back to what was active before: approved once, approved for good.
+test('what was active before is gone back to: approved once, it is approved for good', async () => {
+  const [first, next] = digests as [string, string];
   expect(await officer('activateRuleset', { digest: first, on: '2026-11-24', comment: 'It was better.' })).toMatchObject({ isChanged: true });
   today = addDays(today, 1);
   expect([await inForce(), (await ruleset(next)).state]).toEqual([first, 'RETIRED']);
+});
 
-  // A third version on the day after, which harms: one person stops it, and a second agrees.
+test('a version that harms is stopped by one person, and a second agrees', async () => {
+  const [first, , last] = digests as [string, string, string];
   today = addDays(today, 1);
   await officer('saveRuleset', { text: JSON.stringify(third), comment: 'Two points more.' });
   const asked = (await officer('submitRuleset', { digest: last, comment: 'Please look.' })).approval;

@@ -8,19 +8,34 @@ where customer_id = r1.customer_id) as currency, ( select json_build_array($2::d
 from ( select i.fact, unnest(range_agg(daterange(i.from_on, i.until_on, '[]'))) as days
 from assay.coverage as i
 where i.fact in ('bill', 'payment') and i.source = any(m.sources) and i.from_on <= i.until_on group by i.fact) as l), json_build_array(c2, c3), json_build_array(c4, c5), json_build_array(c6, c7))
-from (with known_customer as (select customer_id, kind, name, born_on, address, industry, occupation, size, income_band, attributes, recorded_at::date as available_on
-from assay.customer
+from (with known_mark as (select customer_id, key, from_on, fact, account_id, marked, effect, until_on, text, available_on
+from assay.mark as f
+where customer_id = r1.customer_id and recorded_at <= 'infinity'::timestamptz), left_out as materialized ( select customer_id, fact, marked
+from known_mark as m
+where effect = 'left_out' and available_on <= $2::date and from_on <= $2::date and (until_on is null or until_on > $2::date)), known_customer as (select customer_id, kind, name, born_on, address, industry, occupation, size, income_band, attributes, recorded_at::date as available_on
+from assay.customer as f
 where customer_id = r1.customer_id and recorded_at <= 'infinity'::timestamptz), told_bill as (select customer_id, account_id, key, period, number, statement_minor, amount_due_minor, cost_to_serve_minor, issued_on, due_on, cause, replaces, available_on
-from assay.bill
-where customer_id = r1.customer_id and recorded_at <= 'infinity'::timestamptz), replacing_bill as materialized (select *
+from assay.bill as f
+where not exists (select
+from left_out as m
+where m.customer_id = f.customer_id and m.fact = 'bill' and m.marked = f.key) and customer_id = r1.customer_id and recorded_at <= 'infinity'::timestamptz), replacing_bill as materialized (select *
 from told_bill
 where replaces is not null and period <= $2::date and available_on <= $2::date), known_bill as (select b.*
 from told_bill as b
 where not exists (select
 from replacing_bill as r
 where r.customer_id = b.customer_id and r.account_id = b.account_id and r.replaces = b.key and r.key <> b.key)), known_payment as (select customer_id, account_id, key, paid_on, amount_minor, booked_on, channel, bounced_on, bill, available_on
-from assay.payment
-where customer_id = r1.customer_id and recorded_at <= 'infinity'::timestamptz), late as ( select customer_id, account_id, due_on, key, amount_due_minor, level + 0 as cumulative_minor, known_on, covered_on, cover_known_on, paid_total
+from assay.payment as f
+where not exists (select
+from left_out as m
+where m.customer_id = f.customer_id and m.fact = 'payment' and m.marked = f.key) and customer_id = r1.customer_id and recorded_at <= 'infinity'::timestamptz), late as ( select b.*, (b.covered_on is null or b.covered_on > b.due_on) and exists ( select
+from (select *
+from (select customer_id, account_id, key, from_on, until_on, expires_on, cause, text, available_on
+from assay.forbearance as f
+where customer_id = r1.customer_id and recorded_at <= 'infinity'::timestamptz) as x
+where x.available_on <= $2::date and (x.from_on is null or x.from_on <= $2::date)) as w
+where w.customer_id = b.customer_id and w.account_id = b.account_id and b.due_on between w.from_on and w.until_on and ($2::date <= w.expires_on or b.covered_on <= w.expires_on)) as is_forborne
+from ( select customer_id, account_id, due_on, key, amount_due_minor, level + 0 as cumulative_minor, known_on, covered_on, cover_known_on, paid_total
 from ( select *, min(paid_on) over covering as covered_on, min(paid_known_on) over covering as cover_known_on, max(paid_level) over account as paid_total
 from ( select customer_id, account_id, (due_on + case (due_on - date '0001-01-01') % 7 when 5 then 2 when 6 then 1 else 0 end) as due_on, key, amount_due_minor, greatest(period, available_on) as known_on, (sum(amount_due_minor) over (partition by customer_id, account_id
 order by (due_on + case (due_on - date '0001-01-01') % 7 when 5 then 2 when 6 then 1 else 0 end), key))::bigint - 0 as level, null::date as paid_on, null::date as paid_known_on, null::bigint as paid_level, true as is_bill
@@ -34,7 +49,7 @@ from known_payment
 where paid_on <= $2::date and available_on <= $2::date and (bounced_on is null or bounced_on > $2::date)) as p group by customer_id, account_id, paid_on window through as (partition by customer_id, account_id
 order by paid_on) ) as running ) as levels window account as (partition by customer_id, account_id), covering as (partition by customer_id, account_id
 order by level desc, is_bill rows unbounded preceding) ) as covered
-where is_bill), g_late as (select x.customer_id, count(*) as p0, min(x.due_on) filter (where x.due_on < $3::date and (x.covered_on is null or x.covered_on > $3::date)) as p1, sum(least(x.amount_due_minor, x.cumulative_minor - coalesce(x.paid_total, 0))) filter (where x.due_on < $2::date and x.covered_on is null) as p2, count(*) filter (where x.due_on >= $4::date and x.due_on <= $5::date and x.covered_on <= x.due_on + $6::int) as p3, count(*) filter (where x.due_on >= $4::date and x.due_on <= $5::date) as p4
+where is_bill) as b offset 0), g_late as (select x.customer_id, count(*) as p0, min(x.due_on) filter (where not x.is_forborne and x.due_on < $3::date and (x.covered_on is null or x.covered_on > $3::date)) as p1, sum(least(x.amount_due_minor, x.cumulative_minor - coalesce(x.paid_total, 0))) filter (where not x.is_forborne and x.due_on < $2::date and x.covered_on is null) as p2, count(*) filter (where not x.is_forborne and x.due_on >= $4::date and x.due_on <= $5::date and x.covered_on <= x.due_on + $6::int) as p3, count(*) filter (where not x.is_forborne and x.due_on >= $4::date and x.due_on <= $5::date) as p4
 from late as x group by x.customer_id) select c.customer_id, (select array_agg(distinct r.source
 order by r.source)
 from (select r.source
@@ -52,11 +67,24 @@ from (select customer_id, account_id, contract_start
 from assay.account
 where customer_id = r1.customer_id) as a
 left
-join ( with told_bill as (select *
+join ( with left_out as materialized ( select customer_id, fact, marked
+from (select *
+from assay.mark
+where customer_id = r1.customer_id) as m
+where effect = 'left_out' and available_on <= $2::date and from_on <= $2::date and (until_on is null or until_on > $2::date)), told_bill as (select *
+from (select *
 from assay.bill
-where customer_id = r1.customer_id and available_on <= $2::date and period <= $2::date), replacing_bill as materialized (select *
+where customer_id = r1.customer_id and available_on <= $2::date) as x
+where not exists (select
+from left_out as m
+where m.customer_id = x.customer_id and m.fact = 'bill' and m.marked = x.key) and period <= $2::date), replacing_bill as materialized (select *
 from told_bill
-where replaces is not null) select customer_id, account_id, min(known_on) as known_on, coalesce(json_agg(json_build_array(due_on, covered_on)) filter (where covered_on is null or covered_on > due_on), '[]') as late
+where replaces is not null) select customer_id, account_id, min(known_on) as known_on, coalesce(json_agg(json_build_array(due_on, covered_on)) filter (where (covered_on is null or covered_on > due_on) and not is_forborne), '[]') as late
+from ( select b.*, (b.covered_on is null or b.covered_on > b.due_on) and exists ( select
+from (select *
+from assay.forbearance
+where customer_id = r1.customer_id and available_on <= $2::date and from_on <= $2::date) as w
+where w.customer_id = b.customer_id and w.account_id = b.account_id and b.due_on between w.from_on and w.until_on and ($2::date <= w.expires_on or b.covered_on <= w.expires_on)) as is_forborne
 from ( select customer_id, account_id, due_on, key, amount_due_minor, level + 0 as cumulative_minor, known_on, covered_on, cover_known_on, paid_total
 from ( select *, min(paid_on) over covering as covered_on, min(paid_known_on) over covering as cover_known_on, max(paid_level) over account as paid_total
 from ( select customer_id, account_id, (due_on + case (due_on - date '0001-01-01') % 7 when 5 then 2 when 6 then 1 else 0 end) as due_on, key, amount_due_minor, greatest(period, available_on) as known_on, (sum(amount_due_minor) over (partition by customer_id, account_id
@@ -69,13 +97,17 @@ where r.customer_id = b.customer_id and r.account_id = b.account_id and r.replac
 where due_on is not null and amount_due_minor >= 1 union all select customer_id, account_id, null, null, null, null, level, paid_on, paid_known_on, level, false
 from ( select customer_id, account_id, paid_on, (sum(sum(amount_minor)) over through)::bigint as level, max(max(greatest(paid_on, available_on))) over through as paid_known_on
 from (select *
+from (select *
 from assay.payment
-where customer_id = r1.customer_id and available_on <= $2::date and paid_on <= $2::date and (bounced_on is null or bounced_on > $2::date)) as p group by customer_id, account_id, paid_on window through as (partition by customer_id, account_id
+where customer_id = r1.customer_id and available_on <= $2::date) as x
+where not exists (select
+from left_out as m
+where m.customer_id = x.customer_id and m.fact = 'payment' and m.marked = x.key) and paid_on <= $2::date and (bounced_on is null or bounced_on > $2::date)) as p group by customer_id, account_id, paid_on window through as (partition by customer_id, account_id
 order by paid_on) ) as running ) as levels window account as (partition by customer_id, account_id), covering as (partition by customer_id, account_id
 order by level desc, is_bill rows unbounded preceding) ) as covered
-where is_bill) as allocated group by customer_id, account_id) as o using (customer_id, account_id)))
+where is_bill) as b offset 0) as allocated group by customer_id, account_id) as o using (customer_id, account_id)))
 from (with known_customer as (select customer_id, kind, name, born_on, address, industry, occupation, size, income_band, attributes, recorded_at::date as available_on
-from assay.customer
+from assay.customer as f
 where customer_id = r1.customer_id and recorded_at <= 'infinity'::timestamptz) select c.customer_id, (select array_agg(distinct r.source
 order by r.source)
 from (select r.source
@@ -90,11 +122,24 @@ from assay.coverage as i
 where i.fact in ('bill', 'payment') and i.source = any(s.sources) and i.from_on <= i.until_on group by i.fact) as l), ( select json_agg(json_build_array(a.contract_start, o.known_on, o.late))
 from (select r4.customer_id, r4.account_id, r4.contract_start) as a
 left
-join ( with told_bill as (select *
+join ( with left_out as materialized ( select customer_id, fact, marked
+from (select *
+from assay.mark
+where customer_id = r4.customer_id and account_id = r4.account_id) as m
+where effect = 'left_out' and available_on <= $8::date and from_on <= $8::date and (until_on is null or until_on > $8::date)), told_bill as (select *
+from (select *
 from assay.bill
-where customer_id = r4.customer_id and account_id = r4.account_id and available_on <= $8::date and period <= $8::date), replacing_bill as materialized (select *
+where customer_id = r4.customer_id and account_id = r4.account_id and available_on <= $8::date) as x
+where not exists (select
+from left_out as m
+where m.customer_id = x.customer_id and m.fact = 'bill' and m.marked = x.key) and period <= $8::date), replacing_bill as materialized (select *
 from told_bill
-where replaces is not null) select customer_id, account_id, min(known_on) as known_on, coalesce(json_agg(json_build_array(due_on, covered_on)) filter (where covered_on is null or covered_on > due_on), '[]') as late
+where replaces is not null) select customer_id, account_id, min(known_on) as known_on, coalesce(json_agg(json_build_array(due_on, covered_on)) filter (where (covered_on is null or covered_on > due_on) and not is_forborne), '[]') as late
+from ( select b.*, (b.covered_on is null or b.covered_on > b.due_on) and exists ( select
+from (select *
+from assay.forbearance
+where customer_id = r4.customer_id and account_id = r4.account_id and available_on <= $8::date and from_on <= $8::date) as w
+where w.customer_id = b.customer_id and w.account_id = b.account_id and b.due_on between w.from_on and w.until_on and ($8::date <= w.expires_on or b.covered_on <= w.expires_on)) as is_forborne
 from ( select customer_id, account_id, due_on, key, amount_due_minor, level + 0 as cumulative_minor, known_on, covered_on, cover_known_on, paid_total
 from ( select *, min(paid_on) over covering as covered_on, min(paid_known_on) over covering as cover_known_on, max(paid_level) over account as paid_total
 from ( select customer_id, account_id, (due_on + case (due_on - date '0001-01-01') % 7 when 5 then 2 when 6 then 1 else 0 end) as due_on, key, amount_due_minor, greatest(period, available_on) as known_on, (sum(amount_due_minor) over (partition by customer_id, account_id
@@ -107,13 +152,17 @@ where r.customer_id = b.customer_id and r.account_id = b.account_id and r.replac
 where due_on is not null and amount_due_minor >= 1 union all select customer_id, account_id, null, null, null, null, level, paid_on, paid_known_on, level, false
 from ( select customer_id, account_id, paid_on, (sum(sum(amount_minor)) over through)::bigint as level, max(max(greatest(paid_on, available_on))) over through as paid_known_on
 from (select *
+from (select *
 from assay.payment
-where customer_id = r4.customer_id and account_id = r4.account_id and available_on <= $8::date and paid_on <= $8::date and (bounced_on is null or bounced_on > $8::date)) as p group by customer_id, account_id, paid_on window through as (partition by customer_id, account_id
+where customer_id = r4.customer_id and account_id = r4.account_id and available_on <= $8::date) as x
+where not exists (select
+from left_out as m
+where m.customer_id = x.customer_id and m.fact = 'payment' and m.marked = x.key) and paid_on <= $8::date and (bounced_on is null or bounced_on > $8::date)) as p group by customer_id, account_id, paid_on window through as (partition by customer_id, account_id
 order by paid_on) ) as running ) as levels window account as (partition by customer_id, account_id), covering as (partition by customer_id, account_id
 order by level desc, is_bill rows unbounded preceding) ) as covered
-where is_bill) as allocated group by customer_id, account_id) as o using (customer_id, account_id)))
+where is_bill) as b offset 0) as allocated group by customer_id, account_id) as o using (customer_id, account_id)))
 from (with known_customer as (select customer_id, kind, name, born_on, address, industry, occupation, size, income_band, attributes, recorded_at::date as available_on
-from assay.customer
+from assay.customer as f
 where customer_id = r4.customer_id and recorded_at <= 'infinity'::timestamptz) select c.customer_id, (select array_agg(distinct r.source
 order by r.source)
 from (select r.source

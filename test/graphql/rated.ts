@@ -54,7 +54,7 @@ export async function rateAll(sql: Sql, subject: Subject, asOf: string, now: str
   if (version) await rate(sql, { version, asOf, today: now.slice(0, 10), now: () => now, onSlice: draw });
 }
 
-/** Official grades of everything rated: one that ended, one in force (or expired), a preliminary one, some of them reviewed. */
+/** Official grades of whoever was rated and has none: one that ended, one in force (or expired), a preliminary one, some of them reviewed. */
 export async function issueAll(sql: Sql, now: string): Promise<void> {
   for (const [kind, asOf, from, until, ended] of [
     ['issued', '2025-10-01', '2025-10-20', '2026-12-31', '2026-07-15'],
@@ -64,12 +64,13 @@ export async function issueAll(sql: Sql, now: string): Promise<void> {
     await sql`
       insert into assay.issued_grade (customer_id, subject_id, dimension, grade_id, issue_id, kind, cycle, as_of, rating_id, version, grade, provisional,
         valid_from, valid_until, issued_at, objection_until, ended_on)
-      select distinct on (customer_id, subject_id, dimension) customer_id, subject_id, dimension, md5(rating_id || ${asOf})::uuid, md5(${asOf})::uuid, ${kind}, ${asOf}, ${asOf}, rating_id, version, chr(65 + grade), grade = 2,
-        ${from}, ${until}::date - case when grade = 1 then 365 else 0 end, ${now}, ${from}::date + 15, ${ended}
-      from assay.rating where kind = 'monitoring' and grade is not null order by customer_id, subject_id, dimension, as_of desc`;
+      select distinct on (customer_id, subject_id, dimension) customer_id, subject_id, dimension, md5(rating_id || ${asOf})::uuid, md5(${asOf})::uuid,
+        ${kind}, ${asOf}, ${asOf}, rating_id, version, chr(65 + grade), grade = 2, ${from}, ${until}::date - case when grade = 1 then 365 else 0 end, ${now}, ${from}::date + 15, ${ended}
+      from assay.rating r where kind = 'monitoring' and grade is not null and not exists (
+        select from assay.issued_grade g join assay.issue_run using (issue_id) where g.customer_id = r.customer_id and g.dimension = r.dimension) order by customer_id, subject_id, dimension, as_of desc`;
   await sql`
     insert into assay.grade_review (customer_id, review_id, subject_id, dimension, grade_id, ground, opened_by, opened_at, state, decided_by, decided_at, cause, comment, grade)
-    select customer_id, md5(grade_id || n)::uuid, subject_id, dimension, grade_id, 'ground "of" ' || cycle, 'Else', ${now}, case n when 1 then 'changed' else 'open' end,
+    select customer_id, md5(grade_id::text || n)::uuid, subject_id, dimension, grade_id, 'ground "of" ' || cycle, 'Else', ${now}, case n when 1 then 'changed' else 'open' end,
       case n when 1 then 'Rita' end, case n when 1 then ${now}::timestamptz end, case n when 1 then 'REVIEW_DATA' end, case n when 1 then '\\ "comment"' end, case n when 1 then 'A' end
     from assay.issued_grade, generate_series(1, 2) as n where grade <> 'A'`;
 }

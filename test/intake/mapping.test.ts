@@ -38,6 +38,12 @@ describe('every fault has its line and path', () => {
     ['a key of no meaning', `${bill}    more: 1\n`, 'INTAKE_MAPPING_SYNTAX', 'm.yaml:7'],
     ['an unknown entry', '  - { fact: bill, key: K, account: A, sett: {} }\n', 'INTAKE_MAPPING_ENTRY_UNKNOWN', 'm.yaml:6 rows[0].sett'],
     ['an unknown fact', '  - { fact: bil, key: K }\n', 'INTAKE_FACT_UNKNOWN', 'm.yaml:6 rows[0].fact'],
+    ...['list_entry', 'forbearance', 'mark'].map((fact): [string, string, string, string] => [
+      `a fact that a mapping may not write around the second person: ${fact}`,
+      `  - { fact: ${fact}, key: K, customer: C, set: { list: bad_debt } }\n`,
+      'INTAKE_FACT_OWN',
+      'm.yaml:6 rows[0].fact',
+    ]),
     [
       'an unknown column',
       `${bill}  - { fact: payment, key: K, account: A, set: { paidOn: { column: D }, amountMinor: { column: M }, payed: 1 } }\n`,

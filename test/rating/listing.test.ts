@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { listing, table } from '../../src/rating/listing.ts';
 import { parse, type Ruleset } from '../../src/rating/ruleset.ts';
+import { rulesetOf } from './card.ts';
 import { sound } from './document.ts';
 
 describe('a ruleset for people', () => {
@@ -87,6 +88,17 @@ describe('a ruleset for people', () => {
     );
     expect(shown).toContain('over payment in 90 days');
     expect(shown).toContain('card other: initial 0, 0 decimals, reasons against max\n  for worst missing\n');
+  });
+
+  it('tells whom it rates, and what decides beside the cards', () => {
+    const ruled = rulesetOf((d) => {
+      d.scope = [{ indicator: 'billed', op: '>', value: 0 }];
+      d.knockouts = [{ code: 'LATE', when: [{ indicator: 'worst', op: '>=', value: 3 }], grade: 'C' }];
+      d.caps = [{ code: 'UNPAID', from: ['C'], notches: 1 }];
+    });
+    const told = listing(ruled, 'sha256:x');
+    expect(told).toContain('rates those with Billed above 0 minor units');
+    expect(told.join('\n')).toContain('knock-out LATE: when Worst status at least 3, grade C\ncap UNPAID: after grade C, notches up 1\n');
   });
 
   it('keeps columns straight beside Chinese', () => {

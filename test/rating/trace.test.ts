@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/rating/card/evaluator.ts';
+import { nothing } from '../../src/rating/decision/given.ts';
 import { traceOf } from '../../src/rating/decision/trace.ts';
-import { pack } from '../../src/rating/rating.ts';
+import { missing } from '../../src/rating/indicator.ts';
+import { digestOfInputs, pack } from '../../src/rating/rating.ts';
 import { parse } from '../../src/rating/ruleset.ts';
 import type { Version } from '../../src/rating/version/version.ts';
-import { number } from './card.ts';
+import { number, special } from './card.ts';
 
 const text = (en: string) => ({ en, zh: en });
 const counted = { fact: 'contract_event', measure: 'count', unit: 'x', better: 'lower', label: text('x') };
@@ -45,5 +47,18 @@ describe('the trace of a rating', () => {
     ['does not read', 'points', ['SCORE', 'YOUNG']],
   ])('leaves out a rule that %s what the caller may not see, and no other', (_, withheld, codes) => {
     expect(told(withheld).flatMap((line) => (line.startsWith('knockout') ? [line.split(/[ :]/)[1]] : []))).toEqual(codes);
+  });
+});
+
+describe('the digest of what decided a rating', () => {
+  it('is another one with another value, another state of it, or another word of a person, in whatever order that was kept', () => {
+    const values = (...of: Parameters<typeof pack>[0]) => digestOfInputs({ ...pack(of), given: null });
+    const one = values(number(1), number(2));
+    expect(new Set([one, values(number(1)), values(number(1), missing), values(special(1), number(2)), values(number(2), number(1))]).size).toBe(5);
+    const said = { id: '1', grade: 'B', cause: 'KNOWN' };
+    expect(digestOfInputs({ ...pack([number(1), number(2)]), given: nothing })).toBe(one);
+    expect(digestOfInputs({ ...pack([number(1), number(2)]), given: { ...nothing, override: said } })).not.toBe(one);
+    const [kept, made] = [{ review: null, override: { cause: 'KNOWN', grade: 'B', id: '1' }, last: null }, { ...nothing, override: said }];
+    expect(digestOfInputs({ ...pack([number(1)]), given: kept })).toBe(digestOfInputs({ ...pack([number(1)]), given: made }));
   });
 });

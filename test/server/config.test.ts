@@ -4,7 +4,7 @@ import { clock, today } from '../../src/server/clock.ts';
 import { config, language } from '../../src/server/config.ts';
 
 test('an empty environment gives the defaults; an empty variable counts as not set', () => {
-  const defaults = { home: resolve('.assay'), url: 'http://localhost:4000', port: 4000, databaseUrl: undefined, profile: 'general', log: 'info' };
+  const defaults = { home: resolve('.assay'), url: 'http://localhost:4000', port: 4000, databaseUrl: undefined, profile: undefined, log: 'info' };
   expect(config({})).toMatchObject(defaults);
   expect(config({ PORT: '', DATABASE_URL: '', ASSAY_HOME: '' })).toMatchObject(defaults);
 });

@@ -7,7 +7,7 @@ import { stepOf } from '../path/move.ts';
 import type { Ruleset } from '../ruleset.ts';
 import type { Attributes } from '../vocabulary.ts';
 import { error, type Fault } from './fault.ts';
-import { readByRules } from './rules.ts';
+import { readToDecide } from './rules.ts';
 import { yieldOf } from './yield.ts';
 
 /** What is wrong with what a path may change. */
@@ -16,7 +16,7 @@ export function actionableFaults(ruleset: Ruleset, attributes: Attributes): Faul
   const most = limits.actionableIndicators;
   const rest = actionable.slice(most).map(({ indicator }) => indicator);
   const many = rest.length > 0 ? [error('RATING_ACTIONABLE_MANY', 'actionable', { count: actionable.length, most, rest: rest.join(', ') })] : [];
-  const read = readBy(ruleset);
+  const read = readToDecide(ruleset);
   return [
     ...many,
     ...actionable.flatMap((each, nth) => {
@@ -29,13 +29,6 @@ export function actionableFaults(ruleset: Ruleset, attributes: Attributes): Faul
     }),
   ];
 }
-
-/** Indicators that decide: those that cards and rules read. */
-const readBy = (ruleset: Ruleset): Set<string> =>
-  new Set([
-    ...ruleset.cards.flatMap(({ characteristics, population }) => [...characteristics, ...population].map(({ indicator }) => indicator)),
-    ...readByRules(ruleset),
-  ]);
 
 function kindFaults(ruleset: Ruleset, { indicator }: Actionable, attributes: Attributes, read: ReadonlySet<string>, path: string): Fault[] {
   if (!read.has(indicator)) return [error('RATING_ACTIONABLE_IDLE', `${path}.indicator`, { indicator })];

@@ -1,4 +1,5 @@
 import { limits } from '../../base/limits.ts';
+import type { PolicyRules } from '../../base/profile.ts';
 import { calibrationFaults } from '../calibration/calibration.ts';
 import { externalFaults } from '../calibration/external.ts';
 import { baselineOf, type Card, type Characteristic, pointsOf } from '../card/scorecard.ts';
@@ -30,8 +31,8 @@ export interface Checked {
   readonly faults: readonly Fault[];
 }
 
-/** Checks a document whole: every fault at once, also those behind a fault in its form. */
-export function check(document: unknown, attributes: Attributes): Checked {
+/** Checks a document whole: every fault at once, also those behind a fault in its form; its policy by the rules of a profile, by default the general one. */
+export function check(document: unknown, attributes: Attributes, rules?: PolicyRules): Checked {
   const { ruleset, faults: form, repairs } = draft(document);
   if (ruleset === undefined) return { ruleset: undefined, faults: form };
   const frame = frameFaults(ruleset);
@@ -45,7 +46,7 @@ export function check(document: unknown, attributes: Attributes): Checked {
     ...gradeFaults(ruleset),
     ...ruleFaults(ruleset, attributes),
     ...actionableFaults(ruleset, attributes),
-    ...policyFaults(ruleset, attributes, isPolicyRepaired(repairs)),
+    ...policyFaults(ruleset, attributes, isPolicyRepaired(repairs), rules),
     ...(ruleset.cycle ? cycleFaults(ruleset.cycle) : []),
     ...meaningFaults(ruleset),
     ...reasonFaults(ruleset),

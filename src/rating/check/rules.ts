@@ -30,6 +30,13 @@ export const readByRules = (ruleset: Ruleset): string[] => [
   ...ruleset.knockouts.flatMap(({ lasts }) => (lasts ? [lasts.since] : [])),
 ];
 
+/** Indicators that decide a grade: those that cards and rules read. */
+export const readToDecide = (ruleset: Ruleset): Set<string> =>
+  new Set([
+    ...ruleset.cards.flatMap(({ characteristics, population }) => [...characteristics, ...population].map(({ indicator }) => indicator)),
+    ...readByRules(ruleset),
+  ]);
+
 /** Codes that rules give as reasons, each with its place. */
 export const codesOfRules = ({ knockouts, coldStart, caps }: Ruleset): [code: string, path: string][] => [
   ...knockouts.map(({ code }, nth): [string, string] => [code, `knockouts[${nth}].code`]),

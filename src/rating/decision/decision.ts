@@ -96,7 +96,8 @@ function spoken({ rules, grades }: Plan, from: number, { override, review }: Giv
 function settled({ grades }: Plan, base: Evaluation, steps: readonly Step[], isCold: boolean): Decision {
   const at = steps.findLastIndex(({ binds }) => binds);
   const binding = steps[at] as Step;
-  const reasons: Reason[] = binding.step === 'score' ? [...base.reasons] : [{ code: binding.code, difference: 0 }, ...base.reasons.filter(({ code }) => code !== binding.code)];
+  const reasons: Reason[] =
+    binding.step === 'score' ? [...base.reasons] : [{ code: binding.code, difference: 0 }, ...base.reasons.filter(({ code }) => code !== binding.code)];
   return {
     ...base,
     state: 'rated',

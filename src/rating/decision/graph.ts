@@ -4,6 +4,7 @@ import type { Language } from '../../base/text.ts';
 import type { Context } from '../../graphql/context.ts';
 import { LanguageEnum, RatingType } from '../graph.ts';
 import type { PublishedRating } from '../publish.ts';
+import { digestOfInputs } from '../rating.ts';
 import { type PublishedStep, traceOf } from './trace.ts';
 
 @ObjectType('RatingStep', { simpleResolvers: true, description: 'A step on the way to a grade that had something to say.' })
@@ -41,9 +42,21 @@ class StepFields {
 @Resolver(() => RatingType)
 class TracedRating {
   @Needs('rating.reasons', { rows: 8 })
-  @FieldResolver(() => [StepType], { description: 'Every step that had something to say: whom the ruleset rates, knock-outs, cold start, score, caps, override, review.' })
+  @FieldResolver(() => [StepType], {
+    description: 'Every step that had something to say: whom the ruleset rates, knock-outs, cold start, score, caps, override, review.',
+  })
   trace(@Root() { row, made, withheld }: PublishedRating): PublishedStep[] {
     return traceOf(row, made, withheld);
+  }
+
+  @Needs('rating.detail')
+  @FieldResolver(() => String, {
+    nullable: true,
+    description:
+      'Digest of what it was decided from: measured values, last issued grade, override, review. The same inputs, the same digest; empty where the caller may not see one of the values.',
+  })
+  inputDigest(@Root() { row, withheld }: PublishedRating): string | null {
+    return withheld.size > 0 ? null : digestOfInputs(row);
   }
 }
 

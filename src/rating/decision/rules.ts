@@ -88,7 +88,11 @@ export interface PlanRules {
 }
 
 /** Makes the rules ready; `place` finds an indicator's value, `gradeAt` a grade. */
-export function rulesOf({ scope, knockouts, coldStart, caps, overrides }: Rules, place: (name: string) => number, gradeAt: (name: string) => number): PlanRules {
+export function rulesOf(
+  { scope, knockouts, coldStart, caps, overrides }: Rules,
+  place: (name: string) => number,
+  gradeAt: (name: string) => number,
+): PlanRules {
   const placed = (conditions: Rules['scope']): PlanCondition[] => conditions.map((condition) => ({ at: place(condition.indicator), condition }));
   return {
     scope: placed(scope),
@@ -99,7 +103,13 @@ export function rulesOf({ scope, knockouts, coldStart, caps, overrides }: Rules,
       grade: gradeAt(grade),
     })),
     coldStart: coldStart.map(({ code, when, grade }) => ({ code, when: placed(when), grade: gradeAt(grade) })),
-    caps: caps.map(({ code, when, from, best, notches }) => ({ code, when: placed(when), from, best: best === undefined ? undefined : gradeAt(best), notches })),
+    caps: caps.map(({ code, when, from, best, notches }) => ({
+      code,
+      when: placed(when),
+      from,
+      best: best === undefined ? undefined : gradeAt(best),
+      notches,
+    })),
     notches: overrides?.notches ?? 0,
   };
 }

@@ -2,7 +2,7 @@ import canonicalize from 'canonicalize';
 import type { Language } from '../../base/text.ts';
 import type { Ruleset } from '../ruleset.ts';
 import { outline } from './outline.ts';
-import type { Leaf, Part, Parts } from './part.ts';
+import { content, type Leaf, type Part, type Parts } from './part.ts';
 import { pointsWords, worded } from './wording.ts';
 
 /** One thing that is not as it was: in one sentence, and as data. */
@@ -113,14 +113,4 @@ function whole(at: At, part: Part, verb: 'added' | 'removed'): Change {
   const [colon, open, close] = language === 'zh' ? ['：', '（', '）'] : [': ', ' (', ')'];
   const sentence = `${what}${colon}${worded(language, verb)}${inside === '' ? '' : `${open}${inside}${close}`}`;
   return { path: part.path, what, old: verb === 'removed' ? part.raw : null, new: verb === 'added' ? part.raw : null, sentence };
-}
-
-function content({ leaves, lists }: Part, language: Language): string {
-  const [comma, semicolon, colon] = language === 'zh' ? ['，', '；', '：'] : [', ', '; ', ': '];
-  const said = ({ label, text, counts }: Leaf): string => {
-    const counted = counts ? pointsWords(text, language) : text;
-    return label === '' ? counted : `${label} ${counted}`;
-  };
-  const below = lists.flatMap(({ parts }) => parts).map((part) => `${part.label}${colon}${content(part, language)}`);
-  return [...(leaves.length === 0 ? [] : [leaves.map(said).join(comma)]), ...below].join(semicolon);
 }

@@ -1,5 +1,5 @@
 import type { Language, Text } from '../../base/text.ts';
-import { inLanguage, valueWords, worded } from './wording.ts';
+import { inLanguage, pointsWords, valueWords, worded } from './wording.ts';
 
 /** One value of a document that can change by itself. */
 export interface Leaf {
@@ -75,3 +75,14 @@ export const fields = (path: string, raw: object, names: readonly string[], lang
 /** A text in each language. */
 export const texts = (name: string, path: string, text: Text | undefined, language: Language): Leaf[] =>
   text === undefined ? [] : (['en', 'zh'] as const).map((of) => leaf(`${name}.${of}`, inLanguage(language, name, of), `${path}.${of}`, text[of], text[of]));
+
+/** All that a part says. */
+export function content({ leaves, lists }: Part, language: Language): string {
+  const [comma, semicolon, colon] = language === 'zh' ? ['，', '；', '：'] : [', ', '; ', ': '];
+  const said = ({ label, text, counts }: Leaf): string => {
+    const counted = counts ? pointsWords(text, language) : text;
+    return label === '' ? counted : `${label} ${counted}`;
+  };
+  const below = lists.flatMap(({ parts }) => parts).map((part) => `${part.label}${colon}${content(part, language)}`);
+  return [...(leaves.length === 0 ? [] : [leaves.map(said).join(comma)]), ...below].join(semicolon);
+}

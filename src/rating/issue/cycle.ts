@@ -110,6 +110,17 @@ export function turnOn(cycle: Cycle, day: Day): Turn | undefined {
   return turn?.asOf === day ? turn : undefined;
 }
 
+/** So many months after the day they are as of, final grades hold. */
+const monthsValid = ({ every, validMonths }: Cycle): number => validMonths ?? (every === 'event' ? eventMonths : lengths[every] + graceMonths);
+
+/** A cycle in a line. */
+export function cycleText(cycle: Cycle): string {
+  const { every, month = 1, preliminary, objectionDays, notice } = cycle;
+  const start = every === 'year' ? `every year, as of the first of month ${month}` : every === 'quarter' ? 'every quarter' : 'on event, customer by customer';
+  const half = preliminary ? ', preliminary after half a year' : '';
+  return `grades are issued ${start}${half}: valid ${monthsValid(cycle)} months, open to objection for ${objectionDays} days, told to ${notice === 'all' ? 'everybody' : 'whose grade changed'}`;
+}
+
 /** From when to when a grade holds, both included, and until when it may be objected to. */
 export interface Validity {
   readonly validFrom: Day;
@@ -119,8 +130,7 @@ export interface Validity {
 
 /** Of a grade of a turn that is issued on a day. A preliminary one holds until its final one is due. */
 export function validityOf(cycle: Cycle, turn: Pick<Turn, 'kind' | 'asOf'>, issuedOn: Day): Validity {
-  const months =
-    turn.kind === 'preliminary' ? halfYear + graceMonths : (cycle.validMonths ?? (cycle.every === 'event' ? eventMonths : lengths[cycle.every] + graceMonths));
+  const months = turn.kind === 'preliminary' ? halfYear + graceMonths : monthsValid(cycle);
   return {
     validFrom: issuedOn,
     validUntil: addDays(addMonths(turn.asOf, months), -1),

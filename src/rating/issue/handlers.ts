@@ -17,7 +17,9 @@ export const handlers: Handlers = {
     },
     effect: async (tx, asked, acting) => put(tx, await runOf(tx, asked), asked, acting),
     closed: async (tx, asked, { at }) => {
-      await drop(tx, await runOf(tx, asked), asked.state === 'refused' ? 'refused' : 'cancelled', at);
+      const run = await runOf(tx, asked);
+      // One that was cancelled when its time was over has no ratings any more: those that stand are another run's.
+      if (run.state === 'submitted') await drop(tx, run, asked.state === 'refused' ? 'refused' : 'cancelled', at);
     },
   },
 };

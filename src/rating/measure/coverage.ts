@@ -15,9 +15,8 @@ export interface Interval {
 
 /**
  * What of an indicator's window a set of sources has loaded. Profiles and accounts are states, not events: they are always whole, and so is what the
- * installation keeps itself, whatever was loaded. Payment measures
- * need bills and payments both. Broken arrangements need any arrangements, and instalments and payments of the whole window: what was not loaded would
- * look unpaid. A window `all` is whole once anything was loaded; an empty one is never loaded.
+ * installation keeps itself, whatever was loaded. Payment measures need bills and payments both. Broken arrangements need any arrangements, and instalments
+ * and payments of the whole window: what was not loaded would look unpaid. A window `all` is whole once anything was loaded; an empty one is never loaded.
  */
 export function coveredBy(intervals: readonly Interval[], sources: readonly string[], indicator: Measured, asOf: Day): Covered {
   const of = (fact: string) => merged(intervals.filter((interval) => interval.fact === fact && sources.includes(interval.source) && interval.fromOn <= asOf));

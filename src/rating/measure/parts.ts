@@ -59,6 +59,7 @@ export const isBroken = (indicator: Measured): boolean => indicator.measure === 
  * Parts: latest, min, max [value, special]; count [rows]; sum, mean [rows with a value, their sum, special, all rows]; share [numerator, denominator];
  * measures over months [months that have rows, special]; months_since, tenure_months [day]; days_past_due [bills, oldest uncovered due day per day asked];
  * on_time_share, on_time_amount_share [on time, due]; arrears_amount [bills, amount]; cured_months [last month end at 30 days or more]; broken_arrangements [how many].
+ * Of bills, forborne ones too: who owes nothing else is at 0, and only who never had a bill is missing.
  */
 export function form(indicator: Measured, parts: readonly Part[], asOf: Day, covered: Covered, kind: Kind): Value {
   if (covered.window === 'none') return missing;

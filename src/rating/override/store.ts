@@ -51,7 +51,10 @@ export async function markBegun(tx: Tx, key: Key, decided: { by: string; at: Ins
 
 /** It never began: refused or withdrawn by a person, or lapsed. */
 export async function markClosed(tx: Tx, key: Key, state: 'refused' | 'withdrawn' | 'lapsed', decided: { by: string; at: Instant } | null): Promise<void> {
-  await tx`update assay.override set state = ${state}, decided_by = ${decided?.by ?? null}, decided_at = ${decided?.at ?? null} where ${at(tx, key)}`;
+  // Who closes it because its time is over may meet who approves it in its last moment.
+  await tx`
+    update assay.override set state = ${state}, decided_by = ${decided?.by ?? null}, decided_at = ${decided?.at ?? null}
+    where ${at(tx, key)} and state = 'asked'`;
 }
 
 export async function markEnded(tx: Tx, key: Key, ended: { on: Day; at: Instant; by: string; why: string }): Promise<void> {

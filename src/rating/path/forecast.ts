@@ -5,8 +5,9 @@ import type { Given, Spoken } from '../decision/given.ts';
 import { combine, combined, type Derived, type Indicator, isMeasured, type Measured, missing, type Value } from '../indicator.ts';
 import { type Cycle, nextTurn, type Turn } from '../issue/cycle.ts';
 import { derivationOrder } from '../ruleset.ts';
+import type { Read } from '../values.ts';
 import { isAged } from './ageing.ts';
-import { type Memory, valueOn } from './plain.ts';
+import { type Memory, readOn, valueOf } from './plain.ts';
 import { isDaily, turningDays } from './turning.ts';
 
 /** What a grade is foreseen from. */
@@ -37,6 +38,8 @@ export interface Foreseen {
 }
 
 export interface Forecast {
+  /** The day it is foreseen from. */
+  readonly from: Foreseen;
   /** The first day on which the monitoring grade is better than now. */
   readonly better: Foreseen | undefined;
   /** The first day without a knock-out, where some hold now. */
@@ -65,6 +68,7 @@ export function forecast(basis: Basis): Forecast {
   const until = addDays(asOf, basis.days);
   const isOut = outs(now).length > 0;
   const isIssuable = cycle !== undefined && nextTurn(cycle, asOf, 'issued') !== undefined;
+  const from: Foreseen = { on: asOf, values: basis.values, decision: now };
   let [better, free]: (Foreseen | undefined)[] = [];
   for (const day of foresee(basis, until)) {
     const { decision, turn } = day;
@@ -73,9 +77,9 @@ export function forecast(basis: Basis): Forecast {
     if (decision.gradeIndex < now.gradeIndex) better ??= day;
     if (better === undefined || (isOut && free === undefined)) continue;
     if (!isIssuable) break;
-    if (turn && decision.gradeIndex <= better.decision.gradeIndex) return { better, free, issued: { turn, decision }, until };
+    if (turn && decision.gradeIndex <= better.decision.gradeIndex) return { from, better, free, issued: { turn, decision }, until };
   }
-  return { better, free, issued: undefined, until };
+  return { from, better, free, issued: undefined, until };
 }
 
 /**
@@ -111,6 +115,7 @@ interface Aged {
   readonly indicator: Measured;
   /** Those still to come, the next one last. */
   readonly turning: Day[];
+  read: Read | undefined;
   value: Value | undefined;
 }
 
@@ -125,7 +130,7 @@ class Timeline {
     this.aged = Object.entries(indicators).flatMap(([name, indicator]): Aged[] => {
       if (!isMeasured(indicator) || !isAged(indicator)) return [];
       const turning = turningDays(memory, indicator, addDays(asOf, 1), until);
-      return [{ name, indicator, turning: [addDays(asOf, 1), ...turning].reverse(), value: undefined }];
+      return [{ name, indicator, turning: [addDays(asOf, 1), ...turning].reverse(), read: undefined, value: undefined }];
     });
   }
 
@@ -139,11 +144,13 @@ class Timeline {
 
   /** Nothing where there is no such subject then. */
   on(day: Day): readonly Value[] | undefined {
+    const { memory } = this.basis;
     for (const each of this.aged) {
-      const isTurning = this.isCounting(each, addDays(day, -1));
-      let isDue = isTurning;
-      while ((each.turning.at(-1) ?? never) <= day) isDue = each.turning.pop() !== undefined;
-      if (isDue) each.value = valueOn(this.basis.memory, each.indicator, day);
+      const isCounting = this.isCounting(each, addDays(day, -1));
+      let isRead = false;
+      while ((each.turning.at(-1) ?? never) <= day) isRead = each.turning.pop() !== undefined;
+      if (isRead || each.read === undefined) each.read = readOn(memory, each.indicator, day);
+      if (isRead || isCounting) each.value = valueOf(memory, each.indicator, each.read, day);
     }
     return this.aged.every(({ value }) => value !== undefined) ? this.whole() : undefined;
   }

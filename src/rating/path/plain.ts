@@ -3,8 +3,8 @@ import { type Measured, missing, type Value } from '../indicator.ts';
 import type { Interval } from '../measure/coverage.ts';
 import { type Known, measure, type Row } from '../measure/measure.ts';
 import { type Level, leads, type Statement } from '../measure/parts.ts';
-import { type Layer, readerOf } from '../reader.ts';
-import { itself, type Subject } from '../subject.ts';
+import { type Layer, type Reader, readerOf } from '../reader.ts';
+import type { Subject } from '../subject.ts';
 import { type Read, subjectValues } from '../values.ts';
 import { type Attributes, isOfAccount, vocabulary } from '../vocabulary.ts';
 
@@ -45,24 +45,34 @@ const isOfFact = (name: string): boolean => {
 };
 
 /** A measured indicator of the subject as of a day; nothing where there is no such subject then. */
-export function valueOn(memory: Memory, indicator: Measured, asOf: Day): Value | undefined {
-  const { subject, attributes, intervals } = memory;
-  const compiled = (measured: readonly Measured[], _: unknown, level: Level): Statement => placesOf(measured, level, asOf, attributes);
-  const reader = readerOf({ indicators: { it: indicator }, subject, attributes, intervals, asOf, knownAt: '', compiled });
+export const valueOn = (memory: Memory, indicator: Measured, asOf: Day): Value | undefined => valueOf(memory, indicator, readOn(memory, indicator, asOf), asOf);
+
+/** What statements would read of a measured indicator as of a day. */
+export function readOn(memory: Memory, indicator: Measured, asOf: Day): Read {
+  const reader = readerFor(memory, indicator, asOf);
   const rows = (layer: Layer, level: Level): unknown[][] =>
-    [...memory.told].flatMap(([customerId, told]) => rowsOf(customerId, told, level, asOf, (known) => partsOf(layer, indicator, known, asOf, attributes)));
-  const members = memory.members.findLast(({ from }) => from <= asOf)?.members ?? [];
-  const read = {
-    own: rows(reader, subject === 'account' ? 'account' : 'customer'),
+    [...memory.told].flatMap(([customerId, told]) =>
+      rowsOf(customerId, told, level, asOf, (known) => (layer.measured.length === 0 ? [] : measure(indicator, known, asOf, memory.attributes))),
+    );
+  return {
+    own: rows(reader, memory.subject === 'account' ? 'account' : 'customer'),
     accounts: reader.perAccount ? rows(reader.perAccount, 'account') : [],
-    members,
+    members: memory.members.findLast(({ from }) => from <= asOf)?.members ?? [],
   };
-  const found = subjectValues(reader, read).find((each) => each.subjectId === memory.subjectId && each.customerId === memory.customerId);
+}
+
+/** The value that what was read comes to as of a day. */
+export function valueOf(memory: Memory, indicator: Measured, read: Read, asOf: Day): Value | undefined {
+  const found = subjectValues(readerFor(memory, indicator, asOf), read).find(
+    ({ customerId, subjectId }) => subjectId === memory.subjectId && customerId === memory.customerId,
+  );
   return found && (found.values[0] ?? missing);
 }
 
-const partsOf = (layer: Layer, indicator: Measured, known: Known, asOf: Day, attributes: Attributes): unknown[] =>
-  layer.measured.length === 0 ? [] : measure(indicator, known, asOf, attributes);
+function readerFor({ subject, attributes, intervals }: Memory, indicator: Measured, asOf: Day): Reader {
+  const compiled = (measured: readonly Measured[], _: unknown, level: Level): Statement => placesOf(measured, level, asOf, attributes);
+  return readerOf({ indicators: { it: indicator }, subject, attributes, intervals, asOf, knownAt: '', compiled });
+}
 
 /** Where a statement would have the parts. */
 function placesOf(measured: readonly Measured[], level: Level, asOf: Day, attributes: Attributes): Statement {
@@ -84,6 +94,3 @@ function rowsOf(customerId: string, { known, sources, accounts }: Told, level: L
       ...parts(own),
     ]);
 }
-
-/** Whether the subject is the customer itself. */
-export const isItself = ({ subjectId }: Memory): boolean => subjectId === itself;

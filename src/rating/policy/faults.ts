@@ -1,4 +1,4 @@
-import { profile } from '../../base/profile.ts';
+import { type PolicyRules, policyRules } from '../../base/profile.ts';
 import { conditionFaults } from '../check/cells.ts';
 import { error, type Fault, warning } from '../check/fault.ts';
 import { type Yield, yieldOf } from '../check/yield.ts';
@@ -7,16 +7,8 @@ import type { Attributes } from '../vocabulary.ts';
 import { isStanding, type Multiple, multiplesOf, type Output, outputs, type Policy, type PolicyCondition, type ReminderStep, type Row } from './policy.ts';
 import { readByPolicy, tableFaults } from './table.ts';
 
-/** What a profile lets policies do. */
-export interface PolicyRules {
-  readonly profile: string;
-  readonly outputs: readonly Output[];
-  /** Null: whenever a schedule says so. */
-  readonly cutOffAfterDays: number | null;
-}
-
 /** What is wrong with a ruleset's policy. Where its form had to be repaired, what its rows leave open is not told. */
-export function policyFaults(ruleset: Ruleset, attributes: Attributes, isRepaired: boolean, rules: PolicyRules = profile.policy): Fault[] {
+export function policyFaults(ruleset: Ruleset, attributes: Attributes, isRepaired: boolean, rules: PolicyRules = policyRules.general): Fault[] {
   const { policy, subject } = ruleset;
   if (policy === undefined) return [];
   const found = [

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { limits } from '../../base/limits.ts';
+import { type PolicyOutput, policyOutputs } from '../../base/profile.ts';
 import { round } from '../../base/rounding.ts';
 import { meets, populationShape } from '../card/population.ts';
 import type { Value } from '../indicator.ts';
@@ -11,8 +12,8 @@ export const reminderActions = ['reminder', 'call', 'visit', 'cutoff_warning', '
 export type ReminderAction = (typeof reminderActions)[number];
 
 /** What a policy can decide; which of it a company may let one decide is said by its profile. */
-export const outputs = ['paymentMode', 'creditLimit', 'overdraftLimit', 'deposit', 'reminderSchedule'] as const;
-export type Output = (typeof outputs)[number];
+export const outputs = policyOutputs;
+export type Output = PolicyOutput;
 
 const currency = z.string().regex(/^[A-Z]{3}$/);
 const minor = z.int().min(0).max(limits.minorMax);

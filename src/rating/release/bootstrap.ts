@@ -8,7 +8,7 @@ import { problem } from '../errors.ts';
 import { known } from '../life/known.ts';
 import { commented } from '../life/life.ts';
 import { inForce, scheduleOf } from '../life/schedule.ts';
-import { attributesOf } from '../store.ts';
+import { attributesOf, policyRulesOf } from '../store.ts';
 import { activationsOf, addActivation, addVersion, listedByDigest, lockActivations, scheduleName } from '../version/store.ts';
 import { shortOf } from '../version/version.ts';
 import { type Outcome, outcome, unread } from './outcome.ts';
@@ -28,7 +28,7 @@ export interface Bootstrapping {
  */
 export async function bootstrap(tx: Tx, { document, on, comment, given }: Bootstrapping, acting: Omit<Acting, 'holds'>): Promise<Outcome> {
   const { who, at, today } = acting;
-  const { ruleset, faults } = check(document, await attributesOf(tx));
+  const { ruleset, faults } = check(document, await attributesOf(tx), await policyRulesOf(tx));
   if (ruleset === undefined) return unread(faults);
   const digest = digestOf(document);
   const { name, dimension, subject } = ruleset;

@@ -2,7 +2,7 @@ import type { Tx } from '../../db/client.ts';
 import { check } from '../check/check.ts';
 import type { Fault } from '../check/fault.ts';
 import { problem } from '../errors.ts';
-import { attributesOf } from '../store.ts';
+import { attributesOf, policyRulesOf } from '../store.ts';
 import { versionsByDigest } from '../version/store.ts';
 import { type Stored, storedOf } from '../version/version.ts';
 import { errorsOf } from './outcome.ts';
@@ -18,6 +18,6 @@ export interface Checked {
 export async function checked(tx: Tx, digest: string): Promise<Checked> {
   const [row] = await versionsByDigest(tx, [digest]);
   if (!row) throw problem('RATING_RULESET_UNKNOWN', { name: digest }, { path: 'digest' });
-  const { faults } = check(row.document, await attributesOf(tx));
+  const { faults } = check(row.document, await attributesOf(tx), await policyRulesOf(tx));
   return { version: storedOf(row), faults, isSound: errorsOf(faults).length === 0 };
 }

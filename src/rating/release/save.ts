@@ -5,7 +5,7 @@ import type { Tx } from '../../db/client.ts';
 import { check } from '../check/check.ts';
 import { commented } from '../life/life.ts';
 import { parse } from '../ruleset.ts';
-import { attributesOf } from '../store.ts';
+import { attributesOf, policyRulesOf } from '../store.ts';
 import { addVersion } from '../version/store.ts';
 import { shortOf } from '../version/version.ts';
 import { type Outcome, outcome, unread } from './outcome.ts';
@@ -16,7 +16,7 @@ import { type Outcome, outcome, unread } from './outcome.ts';
  */
 export async function save(tx: Tx, document: unknown, why: string, { who, at }: Omit<Acting, 'holds'>): Promise<Outcome> {
   const comment = commented(why);
-  const { faults } = check(document, await attributesOf(tx));
+  const { faults } = check(document, await attributesOf(tx), await policyRulesOf(tx));
   const { ruleset } = parse(document);
   if (ruleset === undefined) return unread(faults);
   const digest = digestOf(document);

@@ -52,7 +52,7 @@ class ReplayType {
   @Needs('rating.detail')
   @Field(() => [String], {
     description:
-      'What differs: state, card, score, grade, bins, points or reasons; from facts also values, or facts: the customer is no longer there (merged or erased).',
+      'What differs: state, provisional, card, score, grade, bins, points or reasons; from facts also values, given (the last issued grade, the override), or facts: the customer is no longer there (merged or erased).',
   })
   differences!: readonly string[];
 

@@ -1,3 +1,4 @@
+import { canonical } from '../../base/digest.ts';
 import type { Db } from '../../db/client.ts';
 import { evaluate } from '../card/evaluator.ts';
 import { type Decision, decide } from '../decision/decision.ts';
@@ -5,6 +6,7 @@ import { nothing } from '../decision/given.ts';
 import type { Value } from '../indicator.ts';
 import { type RatingRow, unpack } from '../rating.ts';
 import { recall } from '../version/recall.ts';
+import type { Derived } from './derive.ts';
 
 /** An indicator that the facts give another value of than was kept. */
 export interface ValueDifference {
@@ -18,24 +20,26 @@ export interface Replay {
   readonly same: boolean;
   readonly score: number | null;
   readonly grade: string | null;
-  /** Parts of the rating; `values` when facts give others; `facts` when there are none any more. */
+  /** Parts of the rating; `values` when facts give others, `given` when grades issued and overrides do; `facts` when there are none any more. */
   readonly differences: readonly string[];
   /** Of a replay from facts. */
   readonly values: readonly ValueDifference[] | null;
 }
 
 /**
- * Evaluates a rating again with its stored version: its stored values, or, from facts, those derived again as known then
- * (null: the customer is no longer there).
+ * Evaluates a rating again with its stored version: what is stored of it, or, from facts, what is derived again as known
+ * then (null: the customer is no longer there).
  */
-export async function replay(db: Db, row: RatingRow, derived?: readonly Value[] | null): Promise<Replay> {
+export async function replay(db: Db, row: RatingRow, derived?: Derived | null): Promise<Replay> {
   const version = (await recall(db, [row.version])).get(row.version);
   if (!version) throw new RangeError(`rating ${row.ratingId} names version ${row.version}, which is not stored`);
-  const kept = unpack(row);
-  const basis = derived ?? kept;
-  const again = decide(version.plan, basis, evaluate(version.plan, basis), row.given ?? nothing);
-  const values = derived ? version.plan.indicators.flatMap((indicator, at) => differing(indicator, kept[at] as Value, derived[at] as Value)) : null;
-  const differences = [...(derived === null ? ['facts'] : []), ...(values?.length ? ['values'] : []), ...outcome(row, again)];
+  const [kept, said] = [unpack(row), row.given ?? nothing];
+  const basis = derived?.values ?? kept;
+  const given = derived ? { ...derived.given, review: said.review } : said;
+  const again = decide(version.plan, basis, evaluate(version.plan, basis), given);
+  const values = derived ? version.plan.indicators.flatMap((indicator, at) => differing(indicator, kept[at] as Value, basis[at] as Value)) : null;
+  const inputs = [...(derived === null ? ['facts'] : []), ...(values?.length ? ['values'] : []), ...(canonical(given) === canonical(said) ? [] : ['given'])];
+  const differences = [...inputs, ...outcome(row, again)];
   return { same: differences.length === 0, score: again.score, grade: again.grade, differences, values };
 }
 

@@ -53,7 +53,12 @@ export async function addRun(db: Db, run: Pick<Run, 'runId' | 'digest' | 'dimens
 }
 
 /** Marks a slice as done, in the transaction that wrote its ratings. */
-export async function markSlice(db: Db, runId: string, doneUntil: string, counts: { rated: number; invalid: number; outside: number; unchanged: number }): Promise<void> {
+export async function markSlice(
+  db: Db,
+  runId: string,
+  doneUntil: string,
+  counts: { rated: number; invalid: number; outside: number; unchanged: number },
+): Promise<void> {
   await db`
     update assay.rating_run set done_until = ${doneUntil}, rated = rated + ${counts.rated}, invalid = invalid + ${counts.invalid}, outside = outside + ${counts.outside}, unchanged = unchanged + ${counts.unchanged}
     where run_id = ${runId}`;

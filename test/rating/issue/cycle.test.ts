@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addDays, dayOf } from '../../../src/base/time.ts';
-import { type Cycle, cycleFaults, cycleShape, lastTurn, nextTurn, turnOn, validityOf } from '../../../src/rating/issue/cycle.ts';
+import { type Cycle, cycleFaults, cycleShape, cycleText, lastTurn, nextTurn, turnOn, validityOf } from '../../../src/rating/issue/cycle.ts';
 
 const cycle = (more: object): Cycle => cycleShape.parse(more);
 const year = cycle({ every: 'year' });
@@ -103,4 +103,18 @@ test.each([
   ['any validity on event', { every: 'event', validMonths: 1 }, []],
 ])('the check of %s', (_, given, faults) => {
   expect(cycleFaults(cycle(given)).map(({ code, path }) => `${code} ${path}`)).toEqual(faults);
+});
+
+test.each([
+  [
+    half,
+    'grades are issued every year, as of the first of month 1, preliminary after half a year: valid 15 months, open to objection for 15 days, told to everybody',
+  ],
+  [quarter, 'grades are issued every quarter: valid 6 months, open to objection for 15 days, told to everybody'],
+  [
+    cycle({ every: 'event', validMonths: 3, objectionDays: 0, notice: 'changed' }),
+    'grades are issued on event, customer by customer: valid 3 months, open to objection for 0 days, told to whose grade changed',
+  ],
+])('a cycle in a line: %j', (given, line) => {
+  expect(cycleText(given)).toBe(line);
 });

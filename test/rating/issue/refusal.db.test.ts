@@ -22,7 +22,6 @@ beforeEach(async () => {
   await world(sql, { ada: 85, bob: 65, cyd: 45, none: null, out: undefined });
 });
 const everybody = ['ada', 'bob', 'cyd', 'none', 'out'];
-  (await sql<{ payload: { customer: string } }[]>`select payload from assay.outbox_event order by number`).map(({ payload }) => payload);
 const again = async ({ issueId }: IssueRun) => (await runsById(sql, [issueId])).get(issueId) as IssueRun;
 
 describe('what is refused', () => {
@@ -127,6 +126,16 @@ describe('a run that comes to nothing', () => {
     const run = await submit(sql, await prepare(sql, '2026-01-21'), '2026-01-21');
     await cancel(run, '2026-02-28');
     await nothing(run, 'cancelled');
+  });
+
+  test('withdrawn once it was cancelled: the run that was made in its place keeps its ratings', async () => {
+    const run = await submit(sql, await prepare(sql, '2026-01-20'), '2026-01-20');
+    await sql.begin((tx) => cancelIssue(tx, { id: runName(run.issueId), why: 'No.' }, person('Else', '2026-02-28')));
+    const next = await submit(sql, await prepare(sql, '2026-02-28'), '2026-02-28');
+    const asked = { approvalId: run.approval as string, digest: run.digest as string, comment: 'Tidying up.' };
+    await sql.begin((tx) => withdraw(tx, handlers, asked, person('Olga', '2026-02-28')));
+    await decide(sql, next, '2026-03-01');
+    expect([(await again(run)).state, (await again(next)).state]).toEqual(['cancelled', 'issued']);
   });
 });
 

@@ -14,6 +14,8 @@ import { type Asking, request } from '../../../src/rating/override/request.ts';
 import { inForce, overrideById } from '../../../src/rating/override/store.ts';
 import { rate } from '../../../src/rating/rate.ts';
 import { rateOne } from '../../../src/rating/rateone.ts';
+import type { RatingRow } from '../../../src/rating/rating.ts';
+import { derive } from '../../../src/rating/replay/derive.ts';
 import { replay } from '../../../src/rating/replay/replay.ts';
 import { ratingsById } from '../../../src/rating/store.ts';
 import { ratingsOf } from '../../../src/rating/subject/store.ts';
@@ -134,6 +136,12 @@ describe('an override counts', () => {
     ]);
     expect(grades(empty)?.map(([, grade]) => grade)).toEqual(['C', 'C']);
     for (const rating of found.get(ann) ?? []) expect(await replay(sql, rating)).toMatchObject({ same: true });
+    const derived = async (rating: RatingRow) => (await derive(sql, [ann], rating)).get(ann) ?? null;
+    for (const rating of found.get(ann) ?? []) expect(await replay(sql, rating, await derived(rating))).toMatchObject({ same: true });
+    // One that was never in force is told apart by the ledger.
+    const [last] = found.get(ann) as [RatingRow];
+    const doctored: RatingRow = { ...last, given: { last: null, override: { id: newId(), grade: 'B', cause: 'KNOWN' }, review: null } };
+    expect((await replay(sql, doctored, await derived(last))).differences).toEqual(['given']);
   });
 
   test('for one account and not for its neighbour, nor for the customer', async () => {
