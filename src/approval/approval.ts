@@ -78,7 +78,8 @@ export function submitted({ state: _, ...thing }: Draft, asked: Submission, at: 
   const request: Submitted = { ...thing, ...asked, why: commented(thing.kind, asked.why), submittedAt: at, votes: [], state: 'submitted' };
   const { kind, author, submitter, needed } = request;
   for (const who of [author, submitter]) if (personOf(who) === '') throw refusal('PERSON_MISSING', { kind });
-  if (!Number.isInteger(needed) || needed < 1 || needed > limits.approvalsNeeded) throw refusal('NEEDED_RANGE', { kind, needed, most: limits.approvalsNeeded });
+  if (!Number.isInteger(needed) || needed < 1 || needed > limits.approvalsNeeded)
+    throw refusal('NEEDED_RANGE', { kind, needed, most: limits.approvalsNeeded }, { path: 'needed' });
   return reachable(timely(request, at));
 }
 

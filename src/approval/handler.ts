@@ -23,8 +23,8 @@ export interface Handler {
   readonly current?: (tx: Tx, asked: Asked) => Promise<string | undefined>;
   /** Runs once, with the approval that was still needed; `acting` is who gave it. */
   readonly effect: (tx: Tx, asked: Ended<'approved'>, acting: Acting) => Promise<void>;
-  /** Runs once when a person refused it, or the submitter withdrew it; by default nothing. */
-  readonly closed?: (tx: Tx, asked: Ended<'refused' | 'withdrawn'>, acting: Acting) => Promise<void>;
+  /** Runs once when a person refused it, or the submitter withdrew it, and with what that person said of it; by default nothing. */
+  readonly closed?: (tx: Tx, asked: Ended<'refused' | 'withdrawn'>, acting: Acting, comment: string) => Promise<void>;
 }
 
 /** By kind of request: every room brings its own. */

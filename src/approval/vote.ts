@@ -25,7 +25,7 @@ export async function vote(tx: Tx, handlers: Handlers, voting: Voting, acting: A
   await keepState(tx, after);
   await append(tx, recordOf(choice, after, { who: cast.who, why: cast.comment, at: cast.at }));
   if (after.state === 'approved') await handler.effect(tx, after, acting);
-  if (after.state === 'refused') await handler.closed?.(tx, after, acting);
+  if (after.state === 'refused') await handler.closed?.(tx, after, acting, cast.comment);
   return after;
 }
 

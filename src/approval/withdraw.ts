@@ -10,10 +10,11 @@ import { claim, keepState } from './store.ts';
 export async function withdraw(tx: Tx, handlers: Handlers, asked: Omit<Change, 'who'> & { readonly approvalId: string }, acting: Acting): Promise<Kept> {
   const kept = await claim(tx, asked.approvalId);
   if (!kept) throw refusal('UNKNOWN', { kind: '' }, { path: 'approval' });
-  const { digest, comment } = asked;
+  const { digest } = asked;
+  const comment = asked.comment.trim();
   const after = withdrawn(kept, { who: acting.who, digest, comment }, acting.at);
   await keepState(tx, after);
-  await append(tx, recordOf('withdraw', after, { who: acting.who, why: comment.trim(), at: acting.at }));
-  await handlers[after.kind]?.closed?.(tx, after, acting);
+  await append(tx, recordOf('withdraw', after, { who: acting.who, why: comment, at: acting.at }));
+  await handlers[after.kind]?.closed?.(tx, after, acting, comment);
   return after;
 }

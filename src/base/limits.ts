@@ -157,7 +157,7 @@ export const limits = {
   /** Indicators that a path to a better grade may change. */
   actionableIndicators: 12,
   /** Combinations a path looks at before it says that they are too many. */
-  pathSums: 2_000_000,
+  pathSums: 1_000_000,
   /** How far ahead a grade is foreseen. */
   forecastDays: 1_100,
   policyRows: 100,

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { digest } from '../base/digest.ts';
+import { limits } from '../base/limits.ts';
 import { isDay } from '../base/time.ts';
 import { calibrate } from '../portfolio/calibrate.ts';
 import { problem as portfolioProblem } from '../portfolio/errors.ts';
@@ -37,7 +38,8 @@ export function register(ruleset: Command): void {
 async function calibrateFile({ sql, timeZone }: Assay, file: string, { asOf, outcome, horizon, write: isWritten = false, json }: Options): Promise<void> {
   if (!isDay(asOf)) throw problem('RATING_DAY', { given: asOf }, { path: '--as-of' });
   const [, months] = /^([1-9]\d{0,2})m$/.exec(horizon) ?? [];
-  if (months === undefined) throw portfolioProblem('PORTFOLIO_HORIZON_MONTHS', { given: horizon }, { path: '--horizon' });
+  const most = limits.windowMonthsMax;
+  if (months === undefined || Number(months) > most) throw portfolioProblem('PORTFOLIO_HORIZON_MONTHS', { given: horizon, most }, { path: '--horizon' });
   const source = await readSource(file);
   const text = read(source);
   const found = await calibrate(sql, text.document, { asOf, outcome, horizonMonths: Number(months), today: today(timeZone) });

@@ -70,6 +70,6 @@ export function checkClock({ aheadMs, recordedAhead }: Condition): Finding[] {
 export async function checkSessions(sql: Sql, { stuck }: Condition): Promise<Finding[]> {
   return [
     ...stuck.map(({ pid, minutes }) => warning(problem('CLI_SESSION_STUCK', { pid, minutes }))),
-    ...(await unfinishedRuns(sql)).map((run) => warning(problem('CLI_RUN_UNFINISHED', run))),
+    ...(await unfinishedRuns(sql)).map((run) => warning(problem(run.kind === 'monitoring' ? 'CLI_RUN_UNFINISHED' : 'CLI_ISSUE_UNFINISHED', run))),
   ];
 }

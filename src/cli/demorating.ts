@@ -62,7 +62,8 @@ async function issueGrades(assay: Assay, step: Told): Promise<void> {
   const [asOf] = world.ratedBefore;
   const standing = await standingRun(sql, { dimension: lines, subject: 'customer', kind: 'issued', asOf, only: everybody });
   if (standing?.state === 'issued') return;
-  const issueId = await sql.begin((tx) => begin(tx, { dimension: lines, subject: 'customer', asOf }, acting(assay, officer)));
+  const isPrepared = standing?.state === 'prepared';
+  const issueId = isPrepared ? standing.issueId : await sql.begin((tx) => begin(tx, { dimension: lines, subject: 'customer', asOf }, acting(assay, officer)));
   const run = await complete(sql, issueId, {
     today: dayOf(assay),
     now: clock,

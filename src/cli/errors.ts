@@ -2,6 +2,7 @@ import { problems } from '../base/problem.ts';
 
 export const problem = problems(
   'CLI_BUILD_OLD',
+  'CLI_ISSUE_UNFINISHED',
   'CLI_KEYS_MISSING',
   'CLI_KEYS_MODE',
   'CLI_SEAL_CLOSED',

@@ -4,6 +4,7 @@ import { isDay } from '../base/time.ts';
 import { type Assessment, assess } from '../portfolio/assess.ts';
 import { problem } from '../rating/errors.ts';
 import { find } from '../rating/version/find.ts';
+import { today } from '../server/clock.ts';
 import { type Assay, withAssay } from './open.ts';
 import { answer, run } from './out.ts';
 
@@ -29,9 +30,9 @@ export function register(program: Command): void {
     .action(run((options: Options) => withAssay((assay) => judgeRatings(assay, options))));
 }
 
-async function judgeRatings({ sql }: Assay, { asOf, outcome, horizon, customers, dimension, json }: Options): Promise<void> {
+async function judgeRatings({ sql, timeZone }: Assay, { asOf, outcome, horizon, customers, dimension, json }: Options): Promise<void> {
   if (!isDay(asOf)) throw problem('RATING_DAY', { given: asOf }, { path: '--as-of' });
-  const version = await find(sql, { dimension });
+  const version = await find(sql, { dimension, today: today(timeZone) });
   if (!version) throw problem('RATING_NO_RULESET', { dimension, subject: 'customer' });
   const sample = customers === undefined ? {} : { sample: { file: customers, keys: await keysOf(customers) } };
   const assessment = await assess(sql, { version, asOf, kind: outcome, horizon, ...sample });
@@ -67,7 +68,8 @@ function report(found: Assessment): string[] {
   const widths = table[0]?.map((_, at) => Math.max(...table.map((row) => row[at]?.length ?? 0))) ?? [];
   return [
     `${found.ruleset} as of ${found.asOf} against ${found.outcome} until ${found.until}`,
-    `${found.rated} rated: ${found.good} good, ${found.bad} bad, ${found.indeterminate} indeterminate, ${found.invalid} without a score`,
+    `${found.rated} rated: ${found.good} good, ${found.bad} bad, ${found.indeterminate} indeterminate, ${found.ungraded} without a grade`,
+    ...(found.unscored === 0 ? [] : [`${found.unscored} of them graded without a score: they count in their grade, and not in the figures that follow`]),
     `AUC ${figure(found.auc)}   Gini ${figure(found.gini)}   KS ${figure(found.ks)}   divergence ${figure(found.divergence)}`,
     '',
     ...table.map((row) => row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0))).join('  ')),

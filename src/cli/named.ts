@@ -26,6 +26,9 @@ export async function named(db: Db, given: string): Promise<Named> {
   return { given, digest: digestOf(text.document), document: text.document, text };
 }
 
+/** Neither a file nor a digest: it means another version as soon as one of that name is kept. */
+export const isNameAlone = ({ given, text }: Named): boolean => text === undefined && !/^sha256:.|@./.test(given);
+
 /** What was found in it, as data and as lines. */
 export function told({ given, text }: Named, faults: readonly Fault[]): { faults: object[]; lines: string[] } {
   const nowhere: Text = { document: undefined, lineOf: () => 1 };

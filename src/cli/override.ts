@@ -115,7 +115,7 @@ async function rates({ sql }: Assay, { from, until, dimension, outcome, months, 
     until: dayOf(until, '--until'),
     dimension,
     outcome,
-    horizonMonths: /^\d{1,4}$/.test(months) ? Number(months) : 0,
+    horizonMonths: monthsOf(months),
   };
   const found = await overrideRates(sql, asked);
   answer(json, found, report(found, asked.horizonMonths));
@@ -152,6 +152,11 @@ function report({ graded, asOf, count, rate, up, down, officers, causes }: Overr
 function dayOf(text: string, path: string): Day {
   if (!isDay(text)) throw problem('RATING_DAY', { given: text }, { path });
   return text;
+}
+
+function monthsOf(text: string): number {
+  if (!/^\d{1,4}$/.test(text)) throw problem('OVERRIDE_HORIZON', { months: text, most: limits.windowMonthsMax }, { path: '--months' });
+  return Number(text);
 }
 
 /** The id of a customer that is named by its id or by its key in a source. */

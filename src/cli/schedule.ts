@@ -11,7 +11,7 @@ import { stopRuleset } from '../rating/release/stop.ts';
 import { takeUp } from '../rating/release/take.ts';
 import { type Subject, subjects } from '../rating/subject.ts';
 import { actingOn } from './acting.ts';
-import { named, settled } from './named.ts';
+import { isNameAlone, named, settled } from './named.ts';
 import { type Assay, withAssay } from './open.ts';
 import { answer, run } from './out.ts';
 
@@ -53,8 +53,9 @@ export function register(ruleset: Command): void {
     .action(run((dimension: string, options: Place & { on: string }) => withAssay((assay) => cancel(assay, dimension, options))));
   step('stop <dimension>', 'emergency: at once back to the version that was active before; a second person is asked to confirm')
     .requiredOption(...comment)
+    .option('--digest <digest>', 'the version that is meant (default: whichever is active, unless a stop made it so)')
     .addOption(subject)
-    .action(run((dimension: string, options: Place) => withAssay((assay) => stop(assay, dimension, options))));
+    .action(run((dimension: string, options: Place & { digest?: string }) => withAssay((assay) => stop(assay, dimension, options))));
 }
 
 async function activate(assay: Assay, given: string, { on, comment = '', by, json }: Activating): Promise<void> {
@@ -62,7 +63,8 @@ async function activate(assay: Assay, given: string, { on, comment = '', by, jso
   const version = await named(assay.sql, given);
   const acting = actingOn(assay, by);
   const { digest, document } = version;
-  const activated = (await assay.sql.begin((tx) => takeUp(tx, { digest, document, on, comment, given }, acting))) as Outcome;
+  const taking = { digest, document, on, comment, given: isNameAlone(version) ? digest : given };
+  const activated = (await assay.sql.begin((tx) => takeUp(tx, taking, acting))) as Outcome;
   const warnings = settled(version, activated);
   const { isChanged, name } = activated;
   const { dimension, subject, beginsOn, activatedAt, kind } = activated.activation as Activation;
@@ -81,8 +83,8 @@ async function cancel(assay: Assay, dimension: string, { on, comment, by, json, 
   answer(json, activation, `${digest} does not become the active ruleset of dimension ${dimension} for ${subject}s on ${on}`);
 }
 
-async function stop(assay: Assay, dimension: string, { comment, by, json, subject }: Place): Promise<void> {
-  const halted = (await assay.sql.begin((tx) => stopRuleset(tx, { dimension, subject, comment }, actingOn(assay, by)))) as Outcome;
+async function stop(assay: Assay, dimension: string, { digest: meant, comment, by, json, subject }: Place & { digest?: string }): Promise<void> {
+  const halted = (await assay.sql.begin((tx) => stopRuleset(tx, { dimension, subject, digest: meant, comment }, actingOn(assay, by)))) as Outcome;
   const [approvalId, activation] = [halted.approvalId as string, halted.activation as Activation];
   const [approval, digest] = [encodeId(approvalPrefix, approvalId), (await approvalsById(assay.sql, [approvalId])).get(approvalId)?.digest];
   answer(json, { stopped: halted.digest, resumed: activation.digest, activatedAt: activation.activatedAt, approval }, [

@@ -11,7 +11,7 @@ import { save } from '../rating/release/save.ts';
 import { submitVersion } from '../rating/release/submit.ts';
 import { handlers } from '../server/handlers.ts';
 import { actingOn } from './acting.ts';
-import { named, settled } from './named.ts';
+import { isNameAlone, named, settled } from './named.ts';
 import { type Assay, withAssay } from './open.ts';
 import { answer, run } from './out.ts';
 
@@ -45,7 +45,7 @@ export function register(ruleset: Command): void {
     .option('--until <instant>', 'such as 2026-12-01T12:00:00Z')
     .action(run((given: string, options: Asking) => withAssay((assay) => submit(assay, given, options))));
   for (const choice of ['approve', 'refuse'] as const) {
-    step(`${choice} <file-or-name>`, `${choice} a version that was submitted: another person than its author and submitter does`).action(
+    step(`${choice} <file-or-digest>`, `${choice} a version that was submitted: another person than its author and submitter does`).action(
       run((given: string, options: Options) => withAssay((assay) => decide(assay, given, choice, options))),
     );
   }
@@ -66,12 +66,13 @@ async function submit(assay: Assay, given: string, { comment, by, json, to, need
   const approvers = to?.split(',').flatMap((name) => (name.trim() === '' ? [] : [name.trim()]));
   const asking = { digest: version.digest, comment, approvers, needed: Number(needed), deadline };
   const acting = actingOn(assay, by);
-  const submission = (await assay.sql.begin(async (tx) => {
+  // What is refused keeps nothing, the file neither.
+  const { approvalId, warnings } = (await assay.sql.begin(async (tx) => {
     const saved = version.text ? await save(tx, version.document, comment, acting) : undefined;
-    return saved?.refused ? saved : submitVersion(tx, asking, acting);
-  })) as Outcome;
-  const warnings = settled(version, submission);
-  const approval = encodeId(approvalPrefix, submission.approvalId as string);
+    const submission = saved?.refused ? saved : await submitVersion(tx, asking, acting);
+    return { approvalId: submission.approvalId as string, warnings: settled(version, submission) };
+  })) as { approvalId: string; warnings: object[] };
+  const approval = encodeId(approvalPrefix, approvalId);
   answer(json, { digest: version.digest, approval, warnings }, [
     `${given} is submitted (${version.digest}); another person decides:`,
     `  assay ruleset approve ${version.digest} --by NAME --comment WHY`,
@@ -79,7 +80,10 @@ async function submit(assay: Assay, given: string, { comment, by, json, to, need
 }
 
 async function decide(assay: Assay, given: string, choice: Vote['choice'], { comment, by, json }: Options): Promise<void> {
-  const { digest } = await named(assay.sql, given);
+  const version = await named(assay.sql, given);
+  const { digest } = version;
+  // The newest of a name may be another by now than the one that was looked at.
+  if (isNameAlone(version)) throw problem('RULESET_DIGEST_MISSING', { given, name: given });
   const acting = actingOn(assay, by);
   const request = (await latestOf(assay.sql, 'ruleset', [digest])).get(digest);
   if (!request) throw problem('RULESET_NOT_SUBMITTED', { given });

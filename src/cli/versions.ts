@@ -10,6 +10,7 @@ import type { Activation } from '../rating/life/schedule.ts';
 import { table } from '../rating/listing.ts';
 import { type Subject, subjects } from '../rating/subject.ts';
 import { pageVersions } from '../rating/version/store.ts';
+import { startOf } from '../rating/version/version.ts';
 import { clock, today } from '../server/clock.ts';
 import { named } from './named.ts';
 import { type Assay, withAssay } from './open.ts';
@@ -42,7 +43,7 @@ async function list({ sql, timeZone }: Assay, dimension: string | undefined, { s
     name,
     of,
     whom,
-    short(digest),
+    startOf(digest),
     stateWords(life),
     author ?? '-',
   ]);
@@ -53,9 +54,6 @@ async function list({ sql, timeZone }: Assay, dimension: string | undefined, { s
     versions.length === 0 ? 'no version is kept' : table([['name', 'dimension', 'subject', 'digest', 'state', 'author'], ...lines]),
   );
 }
-
-/** Enough of a digest to tell versions of a name apart, as `name@digest` takes it. */
-const short = (digest: string): string => digest.slice('sha256:'.length, 'sha256:'.length + 12);
 
 const comingOf = (life: Life): Activation[] => [...('coming' in life ? life.coming : [])];
 

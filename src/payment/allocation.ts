@@ -33,7 +33,8 @@ export interface Cover {
 /** The bills of one account that are known on a day and count: one that another known one replaces counts no more, in no measure. */
 export function standing<Bill extends Pick<Due, 'key' | 'period' | 'availableOn' | 'replaces'>>(bills: readonly Bill[], asOf: Day): Bill[] {
   const known = bills.filter((bill) => bill.period <= asOf && bill.availableOn <= asOf);
-  return known.filter((bill) => !known.some(({ key, replaces }) => replaces === bill.key && key !== bill.key));
+  const replaced = new Set(known.flatMap(({ key, replaces }) => (replaces && replaces !== key ? [replaces] : [])));
+  return known.filter((bill) => !replaced.has(bill.key));
 }
 
 /** The bills of one account that count on a day and are late when uncovered, oldest due first. */

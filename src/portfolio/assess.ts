@@ -26,8 +26,10 @@ export interface Assessment extends Judgement {
   readonly outcome: string;
   /** Rated, of the sample. */
   readonly rated: number;
-  /** Without a score: left out. */
-  readonly invalid: number;
+  /** Without a grade: left out. */
+  readonly ungraded: number;
+  /** Graded without a score and known, as by a knock-out: in their grade, and in no figure of separation. */
+  readonly unscored: number;
   /** Neither happened nor observed for the whole horizon: left out. */
   readonly indeterminate: number;
 }
@@ -42,11 +44,11 @@ export async function assess(db: Db, question: Question): Promise<Assessment> {
   const rows = (await scoresOf(db, dimension, asOf, version.version)).filter((row) => !wanted || wanted.has(row.customerId));
   if (rows.length === 0) throw problem('PORTFOLIO_NOT_RATED', { dimension, asOf, name, digest: version.digest });
   const outcomes = await outcomesBetween(db, kind, asOf, until);
-  const scored = rows.filter((row) => row.score !== null);
-  const known = scored.filter((row) => outcomes.has(row.customerId));
+  const graded = rows.filter((row) => row.grade !== null);
+  const known = graded.filter((row) => outcomes.has(row.customerId));
   if (known.length === 0) throw problem('PORTFOLIO_NO_OUTCOMES', { kind, asOf, until });
   const judgement = judge({
-    scores: known.map((row) => row.score as number),
+    scores: known.map((row) => row.score),
     bad: known.map((row) => outcomes.get(row.customerId) === 'bad'),
     grades: known.map((row) => row.grade as number),
     names: grades.map((grade) => grade.grade),
@@ -58,8 +60,9 @@ export async function assess(db: Db, question: Question): Promise<Assessment> {
     until,
     outcome: kind,
     rated: rows.length,
-    invalid: rows.length - scored.length,
-    indeterminate: scored.length - known.length,
+    ungraded: rows.length - graded.length,
+    unscored: known.filter((row) => row.score === null).length,
+    indeterminate: graded.length - known.length,
     ...judgement,
   };
 }

@@ -6,7 +6,7 @@ import type { Calibration } from '../rating/calibration/calibration.ts';
 import { grading } from '../rating/calibration/grading.ts';
 import { check } from '../rating/check/check.ts';
 import type { Fault } from '../rating/check/fault.ts';
-import { attributesOf } from '../rating/store.ts';
+import { attributesOf, policyRulesOf } from '../rating/store.ts';
 import { calibrated } from './calibration.ts';
 import { problem } from './errors.ts';
 
@@ -31,11 +31,15 @@ export type Calibrating =
       readonly faults: readonly Fault[];
     };
 
-/** Grades everybody by a ruleset document as of a day, as known now, and holds the grades against what became of the customers in (asOf, asOf + horizon]. */
+/**
+ * Grades everybody by a ruleset document as of a day, as known now, and holds the grades against what became of the customers
+ * in (asOf, asOf + horizon]. Where nobody was observed to its end without the outcome, only the bad are known, and refused.
+ */
 export async function calibrate(sql: Sql, document: unknown, { asOf, outcome, horizonMonths, today }: CalibrationAsked): Promise<Calibrating> {
-  const attributes = await attributesOf(sql);
-  const { calibration: _, ...blank } = document as { calibration?: unknown };
-  const { ruleset, faults } = check(typeof document === 'object' && document !== null ? blank : document, attributes);
+  const [attributes, rules] = [await attributesOf(sql), await policyRulesOf(sql)];
+  const isWhole = typeof document === 'object' && document !== null && !Array.isArray(document);
+  const { calibration: _, ...blank }: { calibration?: unknown } = isWhole ? document : {};
+  const { ruleset, faults } = check(isWhole ? blank : document, attributes, rules);
   if (ruleset === undefined) return { state: 'refused', faults };
   const { name, subject } = ruleset;
   if (subject !== 'customer') throw problem('PORTFOLIO_JUDGE_SUBJECT', { name, subject });
@@ -46,12 +50,14 @@ export async function calibrate(sql: Sql, document: unknown, { asOf, outcome, ho
   const graded = all.filter(([, grade]) => grade >= 0);
   const known = graded.filter(([customerId]) => outcomes.has(customerId));
   if (known.length === 0) throw problem('PORTFOLIO_NO_OUTCOMES', { kind: outcome, asOf, until });
+  const bad = known.map(([customerId]) => outcomes.get(customerId) === 'bad');
+  if (bad.every(Boolean)) throw problem('PORTFOLIO_UNOBSERVED', { kind: outcome, asOf, until, bad: bad.length });
   const grades = calibrated({
     grades: known.map(([, grade]) => grade),
-    bad: known.map(([customerId]) => outcomes.get(customerId) === 'bad'),
+    bad,
     names: ruleset.grades.map(({ grade }) => grade),
   });
   const calibration: Calibration = { outcome, horizonMonths, asOf, knownAt, method: 'jeffreys', customers: known.length, grades };
-  const found = check({ ...blank, calibration }, attributes).faults;
+  const found = check({ ...blank, calibration }, attributes, rules).faults;
   return { state: 'calibrated', calibration, indeterminate: graded.length - known.length, ungraded: all.length - graded.length, faults: found };
 }

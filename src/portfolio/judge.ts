@@ -2,7 +2,8 @@ import { betaQuantile } from './beta.ts';
 
 /** What judging reads: per customer of the sample the score, whether it went bad, and the grade (0 is the best). */
 export interface Sample {
-  readonly scores: readonly number[];
+  /** Null: graded without one, as by a knock-out. Such a customer counts for its grade, and separates nothing. */
+  readonly scores: readonly (number | null)[];
   readonly bad: readonly boolean[];
   readonly grades: readonly number[];
   /** Names of the grades, best first. */
@@ -26,7 +27,7 @@ export interface Violation {
   readonly worse: string;
 }
 
-/** How well scores separate bad from good. Figures of separation are null unless both occur. */
+/** How well scores separate bad from good. Figures of separation are null unless both occur among those with a score. */
 export interface Judgement {
   readonly count: number;
   readonly good: number;
@@ -42,23 +43,20 @@ export interface Judgement {
 /** Judges a sample; a higher score is better. The four lists of the sample go together by position. */
 export function judge({ scores, bad, grades, names }: Sample): Judgement {
   if (bad.length !== scores.length || grades.length !== scores.length) throw new RangeError('the lists of a sample differ in length');
-  const steps = stepsOf(scores, bad);
-  const count = scores.length;
   const bads = bad.filter(Boolean).length;
-  const good = count - bads;
-  const auc = good > 0 && bads > 0 ? separation(steps, good, bads) : null;
   const judged = names.map((grade, at) => gradeJudgement(grade, at, bad, grades));
-  return {
-    count,
-    good,
-    bad: bads,
-    auc,
-    gini: auc === null ? null : 2 * auc - 1,
-    ks: auc === null ? null : distance(steps, good, bads),
-    divergence: auc === null ? null : divergence(scores, bad),
-    grades: judged,
-    violations: violations(judged),
-  };
+  return { count: scores.length, good: scores.length - bads, bad: bads, ...separated(scores, bad), grades: judged, violations: violations(judged) };
+}
+
+function separated(all: Sample['scores'], went: readonly boolean[]): Pick<Judgement, 'auc' | 'gini' | 'ks' | 'divergence'> {
+  const scores = all.filter((score) => score !== null);
+  const bad = went.filter((_, at) => all[at] !== null);
+  const bads = bad.filter(Boolean).length;
+  const good = scores.length - bads;
+  if (good === 0 || bads === 0) return { auc: null, gini: null, ks: null, divergence: null };
+  const steps = stepsOf(scores, bad);
+  const auc = separation(steps, good, bads);
+  return { auc, gini: 2 * auc - 1, ks: distance(steps, good, bads), divergence: divergence(scores, bad) };
 }
 
 /** Good and bad customers at one score. */

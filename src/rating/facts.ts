@@ -143,20 +143,24 @@ class Query extends Expressions {
     for (const name of ['bill', 'payment']) this.tables.add(name);
     const group = this.group('late', 'late as x');
     const chosen = indicator.where.map((condition) => this.condition(fact, condition));
-    // Whom the caches answer for has no forbearance.
-    const counted = this.reading === 'current' ? chosen : [...chosen, 'not x.is_forborne'];
-    const aggregates = this.lateAggregates(indicator, counted, `count(*)${filter(chosen)}`);
-    return aggregates.map((sql) => this.column('late', group, sql));
+    return this.lateAggregates(indicator, chosen).map((sql) => this.column('late', group, sql));
   }
 
-  /** Of the bills that count; `ever` is how many there are, forborne ones too: who has any and owes nothing that counts is at 0. */
-  private lateAggregates(indicator: Measured, chosen: string[], ever: string): string[] {
+  /** Bills that count; whom the caches answer for has no forbearance. `unless` they are on time all the same. */
+  private counted(bills: string[], unless = ''): string[] {
+    return this.reading === 'current' ? bills : [...bills, unless === '' ? 'not x.is_forborne' : `(not x.is_forborne or ${unless})`];
+  }
+
+  /** `ever` is how many bills there are, forborne ones too: who has any and owes nothing that counts is at 0. */
+  private lateAggregates(indicator: Measured, all: string[]): string[] {
+    const ever = `count(*)${filter(all)}`;
     if (indicator.measure === 'on_time_share' || indicator.measure === 'on_time_amount_share') {
-      const due = [...chosen, ...this.within('x.due_on', indicator)];
-      const inTime = [...due, `x.covered_on <= x.due_on + ${this.constant(indicator.graceDays ?? 0, 'int')}`];
+      const due = [...all, ...this.within('x.due_on', indicator)];
+      const inTime = `x.covered_on <= x.due_on + ${this.constant(indicator.graceDays ?? 0, 'int')}`;
       const one = indicator.measure === 'on_time_share' ? 'count(*)' : 'sum(x.amount_due_minor)';
-      return [one + filter(inTime), one + filter(due)];
+      return [one + filter([...due, inTime]), one + filter(this.counted(due, inTime))];
     }
+    const chosen = this.counted(all);
     if (indicator.measure === 'cured_months') {
       const { until } = span(indicator.window, this.asOf);
       const end = `(date_trunc('month', least(${this.constant(until, 'date')} + 1, x.covered_on)::timestamp)::date - 1)`;
@@ -213,7 +217,7 @@ from known_customer as c ${ofAccount ? `join ${knownAccount} as a using (custome
   }
 
   /** A fact's rows as they are known: current ones, or also superseded ones that were current at the known-at instant. */
-  private known(fact: Fact): string {
+  private known(fact: Fact, whose = 'customer_id = any($2::uuid[]) and '): string {
     const columns = [
       ...(isOfAccount(fact) ? ['account_id'] : []),
       ...(fact.name === 'customer' || fact.name === 'account' ? [] : ['key']),
@@ -224,7 +228,7 @@ from known_customer as c ${ofAccount ? `join ${knownAccount} as a using (custome
     const isRead = this.reading !== 'current' && isMarkable(fact) ? `not ${isLeftOutSql('left_out', fact.name, 'f')} and ` : '';
     const select = (table: string) => `select customer_id, ${columns.join(', ')}, ${available} from assay.${table} as f where ${isRead}`;
     if (this.reading === 'current') return `${select(fact.name)} customer_id between $2::uuid and $3::uuid`;
-    const then = 'customer_id = any($2::uuid[]) and recorded_at <= $3::timestamptz';
+    const then = `${whose}recorded_at <= $3::timestamptz`;
     if (this.reading === 'now') return `${select(fact.name)} ${then}`;
     return `${select(fact.name)} ${then} union all ${select(`${fact.name}_history`)} ${then} and superseded_at > $3::timestamptz`;
   }
@@ -253,8 +257,9 @@ from known_customer as c ${ofAccount ? `join ${knownAccount} as a using (custome
   private lateSources(): string[] {
     if (this.reading !== 'current') {
       const bills = '(select * from known_bill where period <= $1::date and available_on <= $1::date)';
-      // Not the relation that indicators read: shared by two it would be walked through for every late bill, where its index finds the few.
-      const windows = `(select * from (${this.known(vocabulary.get('forbearance') as Fact)}) as x where ${dated('x.', vocabulary.get('forbearance') as Fact)})`;
+      // Not the relation that indicators read: shared by two it would be walked through for every late bill, where its index finds the few. A late bill
+      // says whose they are: a list of customers would be gone through for each.
+      const windows = `(select * from (${this.known(vocabulary.get('forbearance') as Fact, '')}) as x where ${dated('x.', vocabulary.get('forbearance') as Fact)})`;
       return [`late as (${forborneSql(allocationSql(bills, `(select * from known_payment where ${paid})`), windows, '$1::date')})`];
     }
     return [

@@ -34,7 +34,7 @@ function line(key: RatingKey, ratedAt: string, { customerId, subjectId, ratingId
     packed.words === null ? '\\N' : cell(`{${packed.words.map(quoted).join(',')}}`),
     array(decision.bins),
     array(decision.points),
-    cell(`{${decision.reasons.map((reason) => reason.code).join(',')}}`),
+    cell(`{${decision.reasons.map(({ code }) => quoted(code)).join(',')}}`),
     inputDigest(packed, given),
     decision.card,
     cell(isNothing(given) ? null : JSON.stringify(given)),

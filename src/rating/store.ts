@@ -116,10 +116,14 @@ export async function mergeStaged(tx: Tx, now: Instant): Promise<number> {
   return (await tx.unsafe(`insert into assay.rating select * from staged_rating order by customer_id, subject_id`)).count;
 }
 
+/** Arrays in which something may be missing: as JSON, because the driver makes NaN, or a word, of an array's null. */
+const gapped = ['values', 'words', 'points'];
+
 /** What a rating is read as. */
 export const published = ratingColumns
   .filter((column) => column !== 'input_digest')
-  .map((column) => `${column} as "${column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())}"`)
+  .map((column) => [gapped.includes(column) ? `to_json(${column})` : column, column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())])
+  .map(([read, name]) => `${read} as "${name}"`)
   .join(', ');
 
 /** The current ratings of this day and version under a customer: one, or of each account one, by its id. */

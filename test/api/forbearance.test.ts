@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { issueToken } from '../../src/access/token.ts';
 import { nameKey } from '../../src/base/digest.ts';
 import { encodeId } from '../../src/base/id.ts';
 import { addDays } from '../../src/base/time.ts';
-import { type Api, annId, api, at } from './world.ts';
+import { type Api, annId, api, at, keys } from './world.ts';
 
 const today = at.slice(0, 10);
 const customer = nameKey('crm', 'customer', 'A-1');
@@ -14,11 +15,11 @@ beforeAll(async () => {
   await it.sql`insert into assay.coverage values ('crm', 'bill', '2026-01-01', '2026-12-31', ${at}), ('crm', 'payment', '2026-01-01', '2026-12-31', ${at})`;
 });
 
-let keys = 0;
+let asks = 0;
 const act = async (name: 'askForbearance' | 'endForbearance', input: object, role: 'officer' | 'admin' = 'officer'): Promise<any> => {
   const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input`;
   const { data, errors } = await it.ask(role, `mutation ($input: ${type}!) { ${name}(input: $input) { id approvalId refusal { code message path hint } } }`, {
-    variables: { input: { idempotencyKey: `key ${++keys}`, ...input } },
+    variables: { input: { idempotencyKey: `key ${++asks}`, ...input } },
   });
   expect(errors).toEqual([]);
   return data?.[name];
@@ -30,7 +31,7 @@ const flood = (more: object = {}) => ({
 });
 const approve = async (approval: string): Promise<any> => {
   const { data } = await it.ask('approver', 'query ($id: ID!) { approval(id: $id) { digest } }', { variables: { id: approval } });
-  const input = { approval, digest: data?.['approval'].digest, comment: 'Seen.', idempotencyKey: `key ${++keys}` };
+  const input = { approval, digest: data?.['approval'].digest, comment: 'Seen.', idempotencyKey: `key ${++asks}` };
   const made = await it.ask('approver', 'mutation ($input: ApprovalInput!) { approve(input: $input) { approval { state } refusal { code } } }', {
     variables: { input },
   });
@@ -85,6 +86,11 @@ test('late bills of the accounts named do not count once a second person has agr
   expect(data?.['forbearanceRequest'].accounts).toEqual(expect.arrayContaining(accounts));
   expect(data?.['forbearanceRequest'].accounts).toHaveLength(2);
 
+  // Who neither decides on it nor wrote it is not told that there is one.
+  const other = { authorization: `Bearer ${await issueToken(keys.token, { role: 'officer', subject: 'another officer' }, at)}` };
+  const hidden = await it.ask('officer', query, { variables: { id: asked.approvalId }, headers: other });
+  expect([hidden.data, hidden.errors]).toEqual([{ forbearanceRequest: null }, []]);
+
   expect(await approve(asked.approvalId)).toEqual({ approval: { state: 'APPROVED' }, refusal: null });
   const forborne = await behaviour();
   expect(forborne).toMatchObject({ behaviour: { daysPastDue: 0, owed: 0, onTimeShare: 1, arrears: { amount: '0.00' }, history: 'assay:000' } });
@@ -102,7 +108,12 @@ test('late bills of the accounts named do not count once a second person has agr
   expect(ending).toMatchObject({ id: asked.id, refusal: null });
   expect((await act('endForbearance', { id: asked.id, text: 'Again.' })).refusal.code).toBe('APPROVAL_PENDING');
   const end = await it.ask('approver', query, { variables: { id: ending.approvalId } });
-  expect(end.data?.['forbearanceRequest']).toMatchObject({ id: asked.id, ends: true, accounts: expect.arrayContaining(accounts) });
+  expect(end.data?.['forbearanceRequest']).toMatchObject({
+    id: asked.id,
+    ends: true,
+    text: 'The bank is dry again.',
+    accounts: expect.arrayContaining(accounts),
+  });
   expect(await behaviour()).toEqual(forborne);
   expect(await approve(ending.approvalId)).toMatchObject({ approval: { state: 'APPROVED' } });
   expect(await behaviour()).toEqual(before);

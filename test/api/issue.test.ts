@@ -200,6 +200,9 @@ test('an account has a grade of its own, issued on event and approved like any o
   expect(accounts).toHaveLength(2);
   for (const { id, ...account } of accounts)
     expect(account).toEqual({ issuedGrade: { grade: 'B', account: id, subject: 'ACCOUNT' }, issuedGrades: [{ cycle: '2026-11-22' }] });
+  const { data } = await it.ask('machine', '{ events(topic: "grade.issued") { edges { node { payload } } } }');
+  const told = data?.['events'].edges.map(({ node }: { node: { payload: string } }) => JSON.parse(node.payload).account);
+  expect(told.filter(Boolean).sort()).toEqual(accounts.map(({ id }: { id: string }) => id).sort());
   expect(await customer('issuedGrade { grade } groupIssuedGrade { grade } groupIssuedGrades { grade }')).toEqual({
     issuedGrade: { grade: 'A' },
     groupIssuedGrade: null,

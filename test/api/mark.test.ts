@@ -92,3 +92,17 @@ test('who is on a list may be disputed too', async () => {
     refusal: null,
   });
 });
+
+test('an entry that a second person agreed to is left out by nobody alone; it may be marked as disputed', async () => {
+  const input = { customerId: annId, list: 'bad_debt', cause: 'written_off', text: 'Written off.', idempotencyKey: 'debt' };
+  const added = await it.ask('officer', 'mutation ($input: AddListEntryInput!) { addListEntry(input: $input) { approvalId } }', { variables: { input } });
+  const approval = added.data?.['addListEntry'].approvalId;
+  const { data } = await it.ask('approver', 'query ($id: ID!) { approval(id: $id) { digest subjectId } }', { variables: { id: approval } });
+  const { digest, subjectId } = data?.['approval'];
+  const vote = { approval, digest, comment: 'Seen.', idempotencyKey: 'vote' };
+  await it.ask('approver', 'mutation ($input: ApprovalInput!) { approve(input: $input) { refusal { code } } }', { variables: { input: vote } });
+  const { mark, refusal } = await act('markFact', disputed({ fact: subjectId, effect: 'LEFT_OUT' }));
+  expect({ mark, code: refusal.code, path: refusal.path }).toEqual({ mark: null, code: 'MARK_ENTRY_APPROVED', path: 'effect' });
+  expect(refusal.hint).toContain('endListEntry');
+  expect(await act('markFact', disputed({ fact: subjectId }))).toMatchObject({ mark: { fact: 'list_entry', effect: 'counts' }, refusal: null });
+});

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Role } from '../../src/access/role.ts';
 import { nameKey } from '../../src/base/digest.ts';
 import { rate } from '../../src/rating/rate.ts';
+import { itself } from '../../src/rating/subject.ts';
 import { find } from '../../src/rating/version/find.ts';
 import type { Version } from '../../src/rating/version/version.ts';
 import { activated } from '../rating/activated.ts';
@@ -75,6 +76,8 @@ const stolen = document('stolen', {
   reasons: { ...document('').reasons, THEFT: both('Theft of power.', '窃电。') },
 });
 
+const said = document('said', { overrides: { causes: { PLAN: both('Plan.', '计划。') }, notches: 1, alone: 1, months: 12 } });
+
 let it: Api;
 beforeAll(async () => {
   it = await api();
@@ -85,7 +88,10 @@ beforeAll(async () => {
   const known = { source: 'crm', content_hash: 1, available_on: '2026-03-31', available_assumed: false, recorded_at: at };
   const event = { key: nameKey('crm', 'contract_event', '1'), occurred_on: '2026-03-31', kind: 'theft', ...known };
   await it.sql`insert into assay.contract_event ${it.sql({ customer_id, account_id, ...event })}`;
-  for (const each of [document('credit'), document('bare', { actionable: [] }), stolen, hidden]) {
+  const asked = { customer_id, override_id: nameKey('crm', 'override', '1'), subject_id: itself, dimension: 'said', grade: 'C', cause: 'PLAN', why: 'x' };
+  const begun = { expires_on: '2026-12-24', asked_by: 'Olga', asked_at: at, rating_id: itself, computed: 'C', version: itself, notches: 0, state: 'begun' };
+  await it.sql`insert into assay.override ${it.sql({ ...asked, ...begun, from_on: '2026-10-01', begun_at: at })}`;
+  for (const each of [document('credit'), document('bare', { actionable: [] }), stolen, hidden, said]) {
     expect(await activated(it.sql, each)).toMatchObject({ faults: [], state: 'activated' });
     const version = (await find(it.sql, { dimension: each.dimension })) as Version;
     await rate(it.sql, { version, asOf: '2026-10-31', today: '2026-11-22', now: () => at });
@@ -165,6 +171,12 @@ describe('the forecast of a rating', () => {
       ...{ outcome: 'better', on: '2027-03-31', grade: 'B', lifted: [{ code: 'THEFT', text: 'Theft of power.' }], knockout: { endsOn: '2027-03-31' } },
       issued: { cycle: '2027-Q1', on: '2027-04-01', grade: 'A' },
     });
+  });
+
+  test('waits for an override to expire', async () => {
+    const { forecast: found } = await ask(forecast(true), { dimension: 'said' });
+    expect(found).toMatchObject({ outcome: 'better', on: '2026-12-24', grade: 'B', step: { code: 'SCORE' }, issued: { on: '2027-01-01', grade: 'B' } });
+    expect(found.lifted).toEqual([{ code: 'PLAN', text: 'Plan.' }]);
   });
 
   test('costs what it takes: more than a few are too much for one operation', async () => {

@@ -222,6 +222,17 @@ describe('rateCustomer', () => {
     expect(body.data).toMatchObject({ rateCustomer: { rating: { grade: 'B', score: 510 } } });
   });
 
+  test('a characteristic without a bin for its value has no points, and the rating no score', async () => {
+    const [given] = await it.sql`select attributes from assay.customer where attributes ? 'segment'`;
+    await it.sql`update assay.customer set attributes = attributes || '{"segment": "other"}' where attributes ? 'segment'`;
+    const asked = { variables: { input: { customerId: annId, asOf: '2026-08-30', idempotencyKey: 'six' } } };
+    const body = await it.ask('officer', mutation.replace('score', 'score state inputDigest characteristics { indicator word bin points }'), asked);
+    await it.sql`update assay.customer set attributes = ${it.sql.json(given?.['attributes'])} where attributes ? 'segment'`;
+    expect(body.errors).toEqual([]);
+    expect(body.data?.['rateCustomer'].rating).toMatchObject({ score: null, state: 'invalid', replay: { same: true } });
+    expect(body.data?.['rateCustomer'].rating.characteristics[1]).toEqual({ indicator: 'segment', word: 'other', bin: null, points: null });
+  });
+
   test('does not exist for who may not rate', async () => {
     expect((await it.ask('agent', mutation, input({}))).errors[0]?.message).toMatch(
       /Unknown type "RateCustomerInput"|Schema is not configured|Cannot query field|mutation/i,
@@ -234,7 +245,7 @@ describe('what a rating measured of a sensitive attribute', () => {
   const told = async (role: 'agent' | 'admin') =>
     (await it.ask(role, query)).data?.['customer'].rating.characteristics.find((each: { indicator: string }) => each.indicator === 'segment');
 
-  const inputs = async (role: 'agent' | 'admin') => (console.log(JSON.stringify(await it.ask(role, query.replace('score', 'inputDigest'))).slice(0,600)), await it.ask(role, query.replace('score', 'inputDigest'))).data?.['customer'].rating.inputDigest;
+  const inputs = async (role: 'agent' | 'admin') => (await it.ask(role, query.replace('score', 'inputDigest'))).data?.['customer'].rating.inputDigest;
 
   test('is withheld from who may not see the attribute, and the rest of the rating is there', async () => {
     expect(await told('agent')).toEqual({ indicator: 'segment', state: 'value', word: 'retail', points: 5 });

@@ -32,7 +32,7 @@ where m.customer_id = f.customer_id and m.fact = 'payment' and m.marked = f.key)
 from (select *
 from (select customer_id, account_id, key, from_on, until_on, expires_on, cause, text, available_on
 from assay.forbearance as f
-where customer_id = r1.customer_id and recorded_at <= 'infinity'::timestamptz) as x
+where recorded_at <= 'infinity'::timestamptz) as x
 where x.available_on <= $2::date and (x.from_on is null or x.from_on <= $2::date)) as w
 where w.customer_id = b.customer_id and w.account_id = b.account_id and b.due_on between w.from_on and w.until_on and ($2::date <= w.expires_on or b.covered_on <= w.expires_on)) as is_forborne
 from ( select customer_id, account_id, due_on, key, amount_due_minor, level + 0 as cumulative_minor, known_on, covered_on, cover_known_on, paid_total
@@ -49,7 +49,7 @@ from known_payment
 where paid_on <= $2::date and available_on <= $2::date and (bounced_on is null or bounced_on > $2::date)) as p group by customer_id, account_id, paid_on window through as (partition by customer_id, account_id
 order by paid_on) ) as running ) as levels window account as (partition by customer_id, account_id), covering as (partition by customer_id, account_id
 order by level desc, is_bill rows unbounded preceding) ) as covered
-where is_bill) as b offset 0), g_late as (select x.customer_id, count(*) as p0, min(x.due_on) filter (where not x.is_forborne and x.due_on < $3::date and (x.covered_on is null or x.covered_on > $3::date)) as p1, sum(least(x.amount_due_minor, x.cumulative_minor - coalesce(x.paid_total, 0))) filter (where not x.is_forborne and x.due_on < $2::date and x.covered_on is null) as p2, count(*) filter (where not x.is_forborne and x.due_on >= $4::date and x.due_on <= $5::date and x.covered_on <= x.due_on + $6::int) as p3, count(*) filter (where not x.is_forborne and x.due_on >= $4::date and x.due_on <= $5::date) as p4
+where is_bill) as b offset 0), g_late as (select x.customer_id, count(*) as p0, min(x.due_on) filter (where not x.is_forborne and x.due_on < $3::date and (x.covered_on is null or x.covered_on > $3::date)) as p1, sum(least(x.amount_due_minor, x.cumulative_minor - coalesce(x.paid_total, 0))) filter (where not x.is_forborne and x.due_on < $2::date and x.covered_on is null) as p2, count(*) filter (where x.due_on >= $4::date and x.due_on <= $5::date and x.covered_on <= x.due_on + $6::int) as p3, count(*) filter (where x.due_on >= $4::date and x.due_on <= $5::date and (not x.is_forborne or x.covered_on <= x.due_on + $6::int)) as p4
 from late as x group by x.customer_id) select c.customer_id, (select array_agg(distinct r.source
 order by r.source)
 from (select r.source
@@ -83,7 +83,7 @@ where replaces is not null) select customer_id, account_id, min(known_on) as kno
 from ( select b.*, (b.covered_on is null or b.covered_on > b.due_on) and exists ( select
 from (select *
 from assay.forbearance
-where customer_id = r1.customer_id and available_on <= $2::date and from_on <= $2::date) as w
+where available_on <= $2::date and from_on <= $2::date) as w
 where w.customer_id = b.customer_id and w.account_id = b.account_id and b.due_on between w.from_on and w.until_on and ($2::date <= w.expires_on or b.covered_on <= w.expires_on)) as is_forborne
 from ( select customer_id, account_id, due_on, key, amount_due_minor, level + 0 as cumulative_minor, known_on, covered_on, cover_known_on, paid_total
 from ( select *, min(paid_on) over covering as covered_on, min(paid_known_on) over covering as cover_known_on, max(paid_level) over account as paid_total
@@ -138,7 +138,7 @@ where replaces is not null) select customer_id, account_id, min(known_on) as kno
 from ( select b.*, (b.covered_on is null or b.covered_on > b.due_on) and exists ( select
 from (select *
 from assay.forbearance
-where customer_id = r4.customer_id and account_id = r4.account_id and available_on <= $8::date and from_on <= $8::date) as w
+where available_on <= $8::date and from_on <= $8::date) as w
 where w.customer_id = b.customer_id and w.account_id = b.account_id and b.due_on between w.from_on and w.until_on and ($8::date <= w.expires_on or b.covered_on <= w.expires_on)) as is_forborne
 from ( select customer_id, account_id, due_on, key, amount_due_minor, level + 0 as cumulative_minor, known_on, covered_on, cover_known_on, paid_total
 from ( select *, min(paid_on) over covering as covered_on, min(paid_known_on) over covering as cover_known_on, max(paid_level) over account as paid_total

@@ -113,4 +113,6 @@ test('a horizon in days is none for grades that carry months', async () => {
   const refused = await assay('ruleset', 'calibrate', file, '--as-of', '2026-03-31', '--horizon', '90d');
   expect(refused).toMatchObject({ code: 1, out: '' });
   expect(refused.errors).toMatch(/`90d` is no horizon in months\. \(--horizon\)/);
+  const far = await assay('ruleset', 'calibrate', file, '--as-of', '2026-03-31', '--horizon', '121m', '--write');
+  expect(far).toMatchObject({ code: 1, out: '', errors: expect.stringMatching(/`121m` is no horizon in months\.[\s\S]*up to 120/) });
 });

@@ -204,16 +204,18 @@ describe('the server', () => {
   });
 });
 
-test('a rating that was killed is named until a later one of the same day has ended', async () => {
-  const began = (runId: string, startedAt: string, finishedAt: string | null) => sql`
+test('a rating that was killed is named until a later one of the same day has ended, the preparation of an issue beside it', async () => {
+  const began = (runId: string, startedAt: string, finishedAt: string | null, kind = 'monitoring') => sql`
     insert into assay.rating_run (run_id, digest, dimension, subject, kind, as_of, known_at, started_at, rated, invalid, unchanged, finished_at)
-    values (${runId}, 'sha256:1', 'credit', 'customer', 'monitoring', '2026-04-01', ${startedAt}, ${startedAt}, 0, 0, 0, ${finishedAt})`;
+    values (${runId}, 'sha256:1', 'credit', 'customer', ${kind}, '2026-04-01', ${startedAt}, ${startedAt}, 0, 0, 0, ${finishedAt})`;
   const found = async () => codes(await checkSessions(sql, await condition(sql, clock, 10)));
   await began('00000000-0000-0000-0000-000000000001', '2026-04-01T10:00:00Z', null);
   await began('00000000-0000-0000-0000-000000000002', '2026-04-01T11:00:00Z', null);
   expect(await found()).toEqual(['warning CLI_RUN_UNFINISHED']);
   await began('00000000-0000-0000-0000-000000000003', '2026-04-01T12:00:00Z', '2026-04-01T12:01:00Z');
   expect(await found()).toEqual([]);
+  await began('00000000-0000-0000-0000-000000000004', '2026-04-01T11:30:00Z', null, 'issued');
+  expect(await found()).toEqual(['warning CLI_ISSUE_UNFINISHED']);
   await sql`delete from assay.rating_run`;
 });
 

@@ -48,16 +48,22 @@ test('a version goes from draft to active by two names, is listed, logged and st
     return `${code}: ${out}${errors}`;
   };
   const by = (name: string, ...args: string[]) => said('ruleset', ...args, '--by', name, '--comment', `${name} says so.`);
-  const [already, early, nobody, unnamed] = await Promise.all([
+  const wrong = file('wrong.json', spoiled({ 'cards[0].initial': 102 }));
+  const [already, early, nobody, unasked, faulty, unnamed] = await Promise.all([
     said('ruleset', 'activate', old),
     by('olga', 'activate', next),
     said('ruleset', 'approve', 'sample', '--by', 'anton', '--comment', 'x'),
+    said('ruleset', 'approve', old, '--by', 'anton', '--comment', 'x'),
+    by('olga', 'submit', wrong),
     by('olga', 'cancel', 'credit', '--on', '2999-01-01'),
   ]);
   expect(already).toContain('0: sample was already the active ruleset of dimension credit for customers');
   expect(early).toContain(`1: error: sample (${of}) is not approved: it is draft.`);
   expect(early).toContain(`assay ruleset submit ${next} --comment WHY`);
-  expect(nobody).toContain('1: error: Nobody is asked to approve sample.');
+  expect(nobody).toContain('1: error: `sample` says which ruleset, but not which version of it.');
+  expect(unasked).toContain(`1: error: Nobody is asked to approve ${old}.`);
+  expect(faulty).toContain('The ruleset has 1 errors; nothing was changed.');
+  expect(await sql`select from assay.ruleset_version where document #>> '{cards,0,initial}' = '102'`).toHaveLength(0);
   expect(unnamed).toContain('1: error: No activation in dimension credit for customers names 2999-01-01.');
   expect(await by('olga', 'draft', next)).toBe(`0: ${next} is kept as a draft (${of})\n`);
   expect(await by('olga', 'submit', next)).toContain(`assay ruleset approve ${of} --by NAME --comment WHY`);
@@ -66,7 +72,12 @@ test('a version goes from draft to active by two names, is listed, logged and st
   const [badDay, past, now] = await Promise.all(['2000-02-30', '2000-01-01', undefined].map((on) => by('olga', 'activate', next, ...(on ? ['--on', on] : []))));
   expect([badDay, past]).toEqual([expect.stringContaining('1: error: `2000-02-30` is no day'), expect.stringContaining('1: error: 2000-01-01 is past')]);
   expect(now).toBe(`0: sample is now the active ruleset of dimension credit for customers (${of})\n`);
-  const [list, log] = await Promise.all([assay(['ruleset', 'list', 'credit', '--json']), assay(['ruleset', 'log', next, '--json'])]);
+  const [list, log, other] = await Promise.all([
+    assay(['ruleset', 'list', 'credit', '--json']),
+    assay(['ruleset', 'log', next, '--json']),
+    by('olga', 'stop', 'credit', '--digest', digest(sound())),
+  ]);
+  expect(other).toContain(`1: error: ${digest(sound())} is not active in dimension credit`);
   expect(JSON.parse(list.out).versions).toMatchObject([
     { digest: of, state: 'active', author: 'olga' },
     { digest: digest(sound()), state: 'retired' },

@@ -51,7 +51,7 @@ describe('the demo world in a home', () => {
   test('the demo card tells defaulters with an AUC of .72 to .82, and worse grades default more', async () => {
     const version = (await find(sql, { dimension: 'credit' })) as Version;
     const found = await assess(sql, { version, asOf: world.asOf, kind: 'default', horizon: `${world.horizonMonths}m` });
-    expect(found).toMatchObject({ indeterminate: demo.rated - (demo.rows['outcomes'] ?? 0), invalid: 0, violations: [] });
+    expect(found).toMatchObject({ indeterminate: demo.rated - (demo.rows['outcomes'] ?? 0), ungraded: 0, violations: [] });
     expect(found.auc).toBeGreaterThan(0.72);
     expect(found.auc).toBeLessThan(0.82);
   });
@@ -84,7 +84,11 @@ describe('the demo world in a home', () => {
     const now = rows.filter(({ kind, as_of }) => kind === 'monitoring' && as_of === world.asOf);
     expect(new Set(now.map(({ grade }) => grade))).toEqual(new Set([0, 1, 2]));
     const decided = Map.groupBy(now, ({ why }) => why);
-    for (const code of ['ACCIDENT', 'ARREARS_UNARRANGED']) expect(decided.get(code)?.every(({ grade }) => grade === 2), code).toBe(true);
+    for (const code of ['ACCIDENT', 'ARREARS_UNARRANGED'])
+      expect(
+        decided.get(code)?.every(({ grade }) => grade === 2),
+        code,
+      ).toBe(true);
     expect(decided.get('C_LAST_YEAR')?.every(({ grade }) => grade === 1)).toBe(true);
   });
 
@@ -108,6 +112,14 @@ describe('the demo world in a home', () => {
     expect(await sql`select count(*) from assay.import_run`).toEqual([before]);
   }, 60_000);
 });
+
+test('a demo that was killed when its grades were prepared issues them the next time', async () => {
+  await sql`delete from assay.issued_grade`;
+  await sql`update assay.issue_run set state = 'prepared', submitted_by = null, approval = null, issued_at = null, hands = '{}'`;
+  await sql`delete from assay.rating_run where dimension = 'credit' and as_of = ${world.asOf}`;
+  await loadDemo(assayOn(sql), { customers }, silent);
+  expect(await sql`select state, cardinality(hands) as hands from assay.issue_run`).toEqual([{ state: 'issued', hands: 2 }]);
+}, 60_000);
 
 describe('a home that is not for the demo', () => {
   const folder = mkdtempSync(join(tmpdir(), 'assay-home-'));

@@ -48,7 +48,7 @@ describe.skipIf(path === undefined || folds === undefined)('the German credit fi
       .map(Number);
     const of = (wanted: (fold: number) => boolean) => foldOf.flatMap((fold, at) => (wanted(fold) ? [String(at + 1)] : []));
     const auc = async (keys?: string[]) => (await judged(sql, version, '1994-11-17', 'default', '12m', keys)).auc ?? 0;
-    expect(await judged(sql, version, '1994-11-17', 'default', '12m')).toMatchObject({ count: 1_000, bad: 300, invalid: 0, indeterminate: 0, violations: [] });
+    expect(await judged(sql, version, '1994-11-17', 'default', '12m')).toMatchObject({ count: 1_000, bad: 300, ungraded: 0, indeterminate: 0, violations: [] });
     const heldOut = await auc(of((fold) => fold >= 7));
     expect(heldOut).toBeGreaterThan(0.79);
     expect(heldOut).toBeLessThan(0.83);

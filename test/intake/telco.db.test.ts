@@ -57,7 +57,7 @@ describe.skipIf(path === undefined || split === undefined)('the telco file', () 
       '1m',
       held.map((at) => keys[at] as string),
     );
-    expect(all).toMatchObject({ count: 7_043, bad: 1_869, invalid: 0, indeterminate: 0, violations: [] });
+    expect(all).toMatchObject({ count: 7_043, bad: 1_869, ungraded: 0, indeterminate: 0, violations: [] });
     expect(test30).toMatchObject({ count: 2_113, violations: [] });
     expect(test30.auc).toBeGreaterThan(0.835);
     expect(test30.auc).toBeLessThan(0.85);

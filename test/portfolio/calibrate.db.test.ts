@@ -84,7 +84,7 @@ describe('a calibration', () => {
     expect(Object.entries(calibration.grades).map(([grade, { customers, bad }]) => [grade, customers, bad])).toEqual(
       judged.grades.map(({ grade, count, bad }) => [grade, count, bad]),
     );
-    expect([indeterminate, ungraded, judged.invalid]).toEqual([judged.indeterminate, 4, 4]);
+    expect([indeterminate, ungraded, judged.ungraded]).toEqual([judged.indeterminate, 4, 4]);
     expect(faults.filter(({ severity }) => severity === 'error')).toEqual([]);
   });
 
@@ -98,6 +98,8 @@ describe('a calibration', () => {
   test.each([
     ['a document that is unsound otherwise', { ...document, grades: [{ grade: 'A', from: 1 }] }, {}, { state: 'refused' }],
     ['what is no document', 'x', {}, { state: 'refused' }],
+    ['an empty file', null, {}, { state: 'refused' }],
+    ['a list', [], {}, { state: 'refused' }],
   ])('of %s is refused with what is wrong', async (_, given, more, answer) => {
     expect(await calibrate(sql, given, { ...asked, ...more })).toMatchObject(answer);
   });
@@ -105,6 +107,7 @@ describe('a calibration', () => {
   test.each([
     ['accounts', { ...document, subject: 'account' }, {}, 'PORTFOLIO_JUDGE_SUBJECT'],
     ['an outcome nobody knows', document, { outcome: 'fraud' }, 'PORTFOLIO_NO_OUTCOMES'],
+    ['a horizon to whose end nobody was observed, so that only the bad are known', document, { horizonMonths: 10 }, 'PORTFOLIO_UNOBSERVED'],
     ['a day to come', document, { asOf: '2026-11-23' }, 'RATING_AS_OF_FUTURE'],
   ])('of %s says so', async (_, given, more, code) => {
     await expect(calibrate(sql, given, { ...asked, ...more })).rejects.toMatchObject({ code });

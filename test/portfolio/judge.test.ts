@@ -5,7 +5,7 @@ import { betaQuantile, betaShare } from '../../src/portfolio/beta.ts';
 import { jeffreys, judge } from '../../src/portfolio/judge.ts';
 import { dataFile, referenceFile } from '../data.ts';
 
-const sample = (scores: number[], bad: number[], grades: number[] = scores.map(() => 0), names = ['A']) => ({
+const sample = (scores: (number | null)[], bad: number[], grades: number[] = scores.map(() => 0), names = ['A']) => ({
   scores,
   bad: bad.map((each) => each === 1),
   grades,
@@ -55,6 +55,18 @@ describe('judging', () => {
     ['a tie that counts half', [1, 2, 2, 3], [1, 1, 0, 0], 0.875, 0.5],
   ])('finds for %s the AUC and KS', (_, scores, bad, auc, ks) => {
     expect(judge(sample(scores, bad))).toMatchObject({ auc, gini: 2 * auc - 1, ks });
+  });
+
+  it('counts who was graded without a score in the grade, and in no figure of separation', () => {
+    const without = judge(sample([1, 2, 3, 4], [1, 0, 1, 0], [1, 1, 0, 0], ['A', 'B']));
+    const found = judge(sample([1, null, 2, 3, null, 4], [1, 1, 0, 1, 1, 0], [1, 1, 1, 0, 1, 0], ['A', 'B']));
+    const { auc, gini, ks, divergence } = without;
+    expect(found).toMatchObject({ count: 6, good: 2, bad: 4, auc, gini, ks, divergence });
+    expect(found.grades.map(({ count, bad }) => [count, bad])).toEqual([
+      [2, 1],
+      [4, 3],
+    ]);
+    expect(judge(sample([null, null], [1, 0]))).toMatchObject({ count: 2, bad: 1, auc: null, ks: null });
   });
 
   it('finds no separation where only one kind occurs', () => {

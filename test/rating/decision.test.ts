@@ -51,6 +51,8 @@ function outcome(values: Record<string, number | null>, given: Partial<Given> = 
 }
 const last = (grade: string): Partial<Given> => ({ last: { grade, asOf: '2025-01-01' } });
 const said = (grade: string, cause = 'GUARANTEE') => ({ id: '1', grade, cause });
+/** Decided so many notches from what was computed then. */
+const over = (grade: string, notches: number): Partial<Given> => ({ override: { ...said(grade), notches } });
 const steps = ({ steps }: Decision): string => steps.map(({ code, binds }) => (binds ? `[${code}]` : code)).join(' ');
 
 describe('a grade goes through its steps', () => {
@@ -79,6 +81,10 @@ describe('a grade goes through its steps', () => {
     ['by so many notches at most', { points: 5 }, { override: said('A') }, 'C', 'IN_SCOPE SCORE [GUARANTEE]', {}],
     ['also down', { points: 95 }, { override: said('E', 'EVENT') }, 'C', 'IN_SCOPE SCORE [EVENT]', {}],
     ['an override to the grade that is there decides nothing', { points: 65 }, { override: said('B') }, 'B', 'IN_SCOPE [SCORE] GUARANTEE', {}],
+    ['an override moves as far as was decided, and no further when the grade falls', { points: 25 }, over('B', 1), 'C', 'IN_SCOPE SCORE [GUARANTEE]', {}],
+    ['one that was to better the grade never worsens it', { points: 85 }, over('B', 1), 'A', 'IN_SCOPE [SCORE] GUARANTEE', {}],
+    ['nor the other way round', { points: 5 }, over('D', -1), 'E', 'IN_SCOPE [SCORE] GUARANTEE', {}],
+    ['a smaller limit of the version holds', { points: 5 }, over('A', 4), 'C', 'IN_SCOPE SCORE [GUARANTEE]', {}],
     ['an override comes after the caps', { points: 95, unpaid: 1 }, { override: said('A') }, 'A', 'IN_SCOPE SCORE UNPAID [GUARANTEE]', {}],
     ['a review has the last word', { points: 95 }, { override: said('B'), review: said('E', 'EVENT') }, 'E', 'IN_SCOPE SCORE GUARANTEE [EVENT]', {}],
     ['nobody overrides what is not rated', { points: null }, { override: said('A') }, null, 'IN_SCOPE [SCORE_INVALID]', { state: 'invalid' }],

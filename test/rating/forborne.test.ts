@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { addDays } from '../../src/base/time.ts';
 import { indicatorShape, type Measured } from '../../src/rating/indicator.ts';
 import { type Known, measure, type Row } from '../../src/rating/measure/measure.ts';
 import { form } from '../../src/rating/measure/parts.ts';
@@ -45,6 +47,54 @@ test('paid before the window expired it never counts; paid in time it counts as 
   expect(values(late, '2026-09-01')).toEqual([0, 0, 'missing', 'missing', 0, 'missing', 1]);
   const inTime = world([bill('b', '2026-06-05')], [paid('p', '2026-06-05')]);
   expect(values(inTime, '2026-09-01')).toEqual([0, 0, 1, 1, 0, 'missing', 1]);
+});
+
+const graced = (known: Known, asOf: string): unknown[] =>
+  (['on_time_share', 'on_time_amount_share'] as const).map((which) => {
+    const indicator = indicatorShape.parse({
+      fact: 'bill',
+      unit: 'x',
+      better: 'higher',
+      label: { en: 'x', zh: 'x' },
+      measure: which,
+      graceDays: 3,
+    }) as Measured;
+    const value = form(indicator, measure(indicator, known, asOf, new Map()), asOf, { window: 'whole', months: new Set() }, 'number');
+    return value.state === 'value' ? value.value : value.state;
+  });
+
+test('paid within the days of grace it is on time as ever, though its due day lies in a window', () => {
+  const bills = [bill('a', '2026-06-05'), bill('b', '2026-06-12'), bill('c', '2026-07-03')];
+  // On time after three days, late after four, and late outside the window.
+  const payments = [paid('p', '2026-06-08'), paid('q', '2026-06-16'), paid('r', '2026-07-20')];
+  expect(graced(world(bills, payments, []), '2026-09-01')).toEqual([1 / 3, 1 / 3]);
+  expect(graced(world(bills, payments), '2026-09-01')).toEqual([1 / 2, 1 / 2]);
+});
+
+test('whatever is forborne, nobody stands worse for it', () => {
+  const day = fc.integer({ min: 0, max: 70 }).map((n) => addDays('2026-06-01', n));
+  const owed = fc.array(day, { maxLength: 8 }).map((days) => days.map((dueOn, n) => bill(`b${n}`, dueOn)));
+  const made = fc.array(day, { maxLength: 8 }).map((days) => days.map((paidOn, n) => paid(`p${n}`, paidOn)));
+  const windows = fc.array(
+    fc.tuple(day, day, day).map((days) => {
+      const [fromOn, untilOn, expiresOn] = days.sort();
+      return row('w', { fromOn, untilOn, expiresOn });
+    }),
+    { minLength: 1, maxLength: 3 },
+  );
+  fc.assert(
+    fc.property(owed, made, windows, day, (bills, payments, forborne, asOf) => {
+      const read = (told: Row[]) => [...values(world(bills, payments, told), asOf), ...graced(world(bills, payments, told), asOf)];
+      const [without, within] = [read([]), read(forborne)];
+      // Days past due now and at their worst, and the amount; then the shares, and the months since it was serious.
+      const isFine = (lower: boolean) => (at: number) => {
+        const [before, after] = [without[at], within[at]];
+        return typeof before !== 'number' || typeof after !== 'number' || (lower ? after <= before : after >= before);
+      };
+      expect([[0, 1, 4].every(isFine(true)), [2, 3, 5, 7, 8].every(isFine(false)), within[6]]).toEqual([true, true, without[6]]);
+    }),
+    { numRuns: 500 },
+  );
 });
 
 test('the due day that lies in a window is the working day it moves to', () => {

@@ -75,6 +75,39 @@ describe('a policy is checked', () => {
       [row('a', [grades('A'), grades('B')], prepaid), row('b', [is('monthly', '<', 0)], prepaid), row('c', [], postpaid)],
       ['policy.rows[0].when RATING_POLICY_ROW_NEVER', 'policy.rows[1].when RATING_POLICY_ROW_NEVER'],
     ],
+    [
+      'a share, of which nothing lies above 1',
+      [
+        row('a', [is('prompt', '<', 0.9)], prepaid),
+        row('b', [is('prompt', '>=', 0.9), is('prompt', '<=', 1)], postpaid),
+        row('c', [{ indicator: 'prompt', missing: true }], prepaid),
+      ],
+      [],
+    ],
+    [
+      'a share up to 1 alone, and one above it',
+      [row('a', [is('prompt', '<', 1)], prepaid), row('b', [is('prompt', '>', 1)], prepaid), row('c', [{ indicator: 'prompt', missing: true }], prepaid)],
+      ['policy.rows RATING_POLICY_GAP: grade A, prompt = 1', 'policy.rows[1].when RATING_POLICY_ROW_NEVER'],
+    ],
+    [
+      'every number that a word stands for, and no other',
+      [row('a', [is('bureau', '<=', 2)], postpaid), row('b', [is('bureau', '=', 9.5)], prepaid), row('c', [{ indicator: 'bureau', missing: true }], prepaid)],
+      [],
+    ],
+    [
+      'a number that no word stands for, and one that is left out',
+      [
+        row('a', [is('bureau', '<', 2)], postpaid),
+        row('b', [is('bureau', '>', 2), is('bureau', '<', 9.5)], prepaid),
+        row('c', [{ indicator: 'bureau', missing: true }], prepaid),
+      ],
+      ['policy.rows RATING_POLICY_GAP: grade A, bureau = 2', 'policy.rows[1].when RATING_POLICY_ROW_NEVER'],
+    ],
+    [
+      'cut points between which doubles leave no whole number',
+      [row('a', [is('cover', '<', 1e300)], postpaid), row('b', [is('cover', '>', 1e300)], prepaid), row('c', [{ indicator: 'cover', missing: true }], prepaid)],
+      ['policy.rows RATING_POLICY_GAP: grade A, cover = 1e+300'],
+    ],
     ['two rows of one name', [row('a', [grades('A')], postpaid), row('a', [], prepaid)], ['policy.rows[1].name RATING_POLICY_ROW_TWICE']],
     ['a grade there is not', [row('a', [grades('A', 'D')], postpaid), row('b', [], prepaid)], ['policy.rows[0].when[0].grade[1] RATING_GRADE_UNKNOWN']],
     [
@@ -159,8 +192,9 @@ describe('a policy is checked', () => {
       check(document, attributes)
         .faults.filter(({ code }) => code.endsWith('_UNUSED'))
         .map(({ path }) => path);
-    expect(idle(ruled(row('a', [], postpaid)))).toEqual(['indicators.bad_debt', 'indicators.monthly', 'policy.schedules.strict']);
-    expect(idle(whole())).toEqual(['indicators.bad_debt']);
+    const more = ['indicators.prompt', 'indicators.bureau'];
+    expect(idle(ruled(row('a', [], postpaid)))).toEqual(['indicators.monthly', 'indicators.bad_debt', ...more, 'policy.schedules.strict'].toSorted());
+    expect(idle(whole())).toEqual(['indicators.bad_debt', ...more].toSorted());
   });
 
   it('is refused beyond what can be checked, with the count', () => {
@@ -194,7 +228,9 @@ describe('a profile', () => {
     const document = ruled(row('a', [], prepaid));
     document.policy.schedules = { strict: [{ day: 31, action: 'cut_off' }] };
     expect(asked(document)).toEqual(['policy.schedules.strict[0] RATING_POLICY_CUT_OFF 30']);
-    document.policy.schedules.strict.unshift({ day: 5, action: 'reminder' });
+    document.policy.schedules.strict.unshift({ day: 5, action: 'recovery' });
+    expect(asked(document)).toEqual(['policy.schedules.strict[1] RATING_POLICY_CUT_OFF 30']);
+    document.policy.schedules.strict[0].action = 'reminder';
     expect(asked(document)).toEqual([]);
     document.policy.schedules.strict[1].day = 30;
     expect(asked(document)).toEqual(['policy.schedules.strict[1] RATING_POLICY_CUT_OFF 30']);

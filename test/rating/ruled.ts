@@ -30,6 +30,11 @@ export const ruled = (...rows: object[]): Loose => {
   const document = sound();
   document.indicators.monthly = { ...bill, label: { en: 'Monthly bill', zh: '月账单' } };
   document.indicators.bad_debt = listed;
+  document.indicators.prompt = { fact: 'bill', measure: 'on_time_share', unit: 'share', better: 'higher', label: { en: 'Paid on time', zh: '按期付款' } };
+  document.indicators.bureau = {
+    ...{ fact: 'external_rating', measure: 'latest', column: 'grade', codes: { AAA: 1, AA: 2, D: 9.5 }, unit: 'place', better: 'lower' },
+    label: { en: 'Place on the scale of a bureau', zh: '外部评级位次' },
+  };
   document.policy = structuredClone({ outputs: ['paymentMode', 'reminderSchedule'], rows, schedules });
   return document;
 };

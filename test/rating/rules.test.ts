@@ -18,13 +18,23 @@ describe('the check of the rules beside the cards', () => {
     ['a limit of notches for everybody', { caps: [{ code: 'CAP', notches: 1 }] }],
     ['overrides', { overrides }],
   ])('takes %s', (_, changes) => {
-    const untold = Object.fromEntries(['OUT', 'NEW', 'CAP'].filter((code) => JSON.stringify(changes).includes(`"${code}"`)).map((code) => [`reasons.${code}`, text]));
+    const untold = Object.fromEntries(
+      ['OUT', 'NEW', 'CAP'].filter((code) => JSON.stringify(changes).includes(`"${code}"`)).map((code) => [`reasons.${code}`, text]),
+    );
     expect(faultsOf({ ...changes, ...untold })).toEqual([]);
   });
 
   it.each<[string, Record<string, unknown>, string[]]>([
-    ['a condition on an unknown indicator', { scope: [{ indicator: 'nothing', op: '=', value: 1 }], golden: [] }, ['scope[0].indicator RATING_INDICATOR_UNKNOWN']],
-    ['a condition that does not fit', { scope: [{ indicator: 'service', op: '>', value: 1 }], golden: [] }, ['scope[0].op RATING_CONDITION_ORDER', 'scope[0].value RATING_CONDITION_VALUE']],
+    [
+      'a condition on an unknown indicator',
+      { scope: [{ indicator: 'nothing', op: '=', value: 1 }], golden: [] },
+      ['scope[0].indicator RATING_INDICATOR_UNKNOWN'],
+    ],
+    [
+      'a condition that does not fit',
+      { scope: [{ indicator: 'service', op: '>', value: 1 }], golden: [] },
+      ['scope[0].op RATING_CONDITION_ORDER', 'scope[0].value RATING_CONDITION_VALUE'],
+    ],
     ['a knock-out that always holds', { reasons, knockouts: [{ code: 'OUT', when: [], grade: 'C' }] }, ['knockouts[0] RATING_RULE_ALWAYS']],
     ['a knock-out of an unknown grade', { reasons, knockouts: [{ code: 'OUT', when: late, grade: 'F' }] }, ['knockouts[0].grade RATING_GRADE_UNKNOWN']],
     [

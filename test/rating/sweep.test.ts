@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { limits } from '../../src/base/limits.ts';
-import { meets } from '../../src/rating/card/population.ts';
+import { meets, type PopulationCondition } from '../../src/rating/card/population.ts';
+import { examplesOf } from '../../src/rating/check/cells.ts';
 import type { Yield } from '../../src/rating/check/yield.ts';
 import { missing, type Value } from '../../src/rating/indicator.ts';
 import { decidePolicy, isStanding, type Policy, type PolicyCondition, type Row, type Standing, stands } from '../../src/rating/policy/policy.ts';
@@ -112,6 +113,35 @@ describe('any decision table', () => {
     // Each pair from the first on shares what lies between the two cuts of the first indicator.
     expect(faults.map(({ code, path }) => `${code} ${path}`)).toEqual(
       Array.from({ length: 49 }, (_, pair) => `RATING_POLICY_OVERLAP policy.rows[${2 * pair + 1}].when`),
+    );
+  });
+});
+
+describe('the kinds of numbers that are tried', () => {
+  const halves = fc.integer({ min: -12, max: 12 }).map((half) => half / 2);
+  const bounds = fc.oneof(
+    fc.record({ whole: fc.boolean(), floor: fc.constantFrom(Number.NEGATIVE_INFINITY, -3, 0) }),
+    fc.record({ whole: fc.boolean(), floor: fc.constantFrom(-2, 0), ceiling: fc.constantFrom(1, 3) }),
+    fc.uniqueArray(halves, { minLength: 1, maxLength: 6 }).map((numbers) => ({ numbers, floor: Math.min(...numbers), whole: numbers.every(Number.isInteger) })),
+  );
+
+  it('stand for every number that the indicator may have, each once, and are such numbers', () => {
+    fc.assert(
+      fc.property(bounds, fc.uniqueArray(halves, { maxLength: 5 }), (of: Pick<Yield, 'floor' | 'whole' | 'ceiling' | 'numbers'>, cuts) => {
+        const yields: Yield = { kind: 'number', words: undefined, special: [], ...of };
+        const asked = cuts.map((value): PopulationCondition => ({ indicator: 'n', op: '<', value }));
+        const tried = examplesOf(asked, yields).flatMap(({ value }) => (value.state === 'value' ? [value.value as number] : []));
+        const may = (value: number) =>
+          value >= yields.floor &&
+          value <= (yields.ceiling ?? Number.POSITIVE_INFINITY) &&
+          (!yields.whole || Number.isInteger(value)) &&
+          (yields.numbers?.includes(value) ?? true);
+        const kindOf = (value: number) => cuts.map((cut) => Math.sign(value - cut)).join();
+        const all = Array.from({ length: 81 }, (_, at) => (at - 40) / 4).filter(may);
+        expect(tried.every(may)).toBe(true);
+        expect(tried.map(kindOf).toSorted()).toEqual([...new Set(all.map(kindOf))].toSorted());
+      }),
+      { numRuns: 400 },
     );
   });
 });

@@ -58,7 +58,10 @@ describe('the digest of what decided a rating', () => {
     const said = { id: '1', grade: 'B', cause: 'KNOWN' };
     expect(digestOfInputs({ ...pack([number(1), number(2)]), given: nothing })).toBe(one);
     expect(digestOfInputs({ ...pack([number(1), number(2)]), given: { ...nothing, override: said } })).not.toBe(one);
-    const [kept, made] = [{ review: null, override: { cause: 'KNOWN', grade: 'B', id: '1' }, last: null }, { ...nothing, override: said }];
+    const [kept, made] = [
+      { review: null, override: { cause: 'KNOWN', grade: 'B', id: '1' }, last: null },
+      { ...nothing, override: said },
+    ];
     expect(digestOfInputs({ ...pack([number(1)]), given: kept })).toBe(digestOfInputs({ ...pack([number(1)]), given: made }));
   });
 });

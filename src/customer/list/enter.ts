@@ -4,14 +4,16 @@ import type { Tx } from '../../db/client.ts';
 import { takeRecordedAt } from '../../db/facts.ts';
 import { addOwn, ownRows } from '../../db/own.ts';
 import type { FactRow } from '../../db/read.ts';
-import { checkFree, type Draft, digestOf, idOf } from './entry.ts';
+import { checkFree, type Draft, digestOf, idOf, keyed } from './entry.ts';
 import { listEntry } from './fact.ts';
 
 /** Makes an entry; refused when the customer is on the list by now. */
-export async function enter(tx: Tx, draft: Draft, { who, at }: Acting): Promise<FactRow> {
+export async function enter(tx: Tx, drafted: Draft, { who, at }: Acting): Promise<FactRow> {
   const recordedAt = await takeRecordedAt(tx);
+  const entries = await ownRows(tx, listEntry, drafted.customerId);
+  checkFree(drafted, entries);
+  const draft = keyed(drafted, entries);
   const { customerId, list, cause, text, source, startedOn, expiresOn } = draft;
-  checkFree(draft, await ownRows(tx, listEntry, customerId));
   await addOwn(tx, listEntry, [{ ...draft }], recordedAt);
   const detail = { list, cause, source, startedOn, expiresOn };
   await append(tx, { at, who, what: 'list.add', kind: listEntry.name, subjectId: idOf(draft), why: text, digest: digestOf(draft), detail });

@@ -77,6 +77,12 @@ function freeKey(customerId: string, list: ListCode, entries: readonly FactRow[]
   return key(at);
 }
 
+/** The draft with a key that no entry has: one made meanwhile, on other days, may have taken its own. */
+export function keyed(draft: Draft, entries: readonly FactRow[]): Draft {
+  const isTaken = entries.some(({ key }) => key === draft.key);
+  return isTaken ? { ...draft, key: freeKey(draft.customerId, draft.list, entries) } : draft;
+}
+
 /** The end of an entry that is in force until then; refuses what makes no sense. */
 export function ended(entry: FactRow, { cause, text, endedOn }: { cause: string; text: string; endedOn: Day }, today: Day): End {
   const { startedOn, expiresOn } = entry as unknown as Stretch;

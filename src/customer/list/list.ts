@@ -87,6 +87,8 @@ export interface Stretch {
   readonly expiresOn: Day | null;
 }
 
-/** Whether two stretches share a day. */
-export const overlap = (a: Stretch, b: Stretch): boolean =>
-  (b.expiresOn === null || a.startedOn < b.expiresOn) && (a.expiresOn === null || b.startedOn < a.expiresOn);
+/** Whether two stretches share a day; one that was ended on its first day has none. */
+export const overlap = (a: Stretch, b: Stretch): boolean => {
+  const from = a.startedOn > b.startedOn ? a.startedOn : b.startedOn;
+  return [a, b].every(({ expiresOn }) => expiresOn === null || from < expiresOn);
+};

@@ -42,10 +42,13 @@ export function stretchOf(asked: { fromOn?: Day | null | undefined; untilOn?: Da
   return { fromOn, untilOn };
 }
 
-/** Refuses a second mark on a fact for days on which it is marked already. */
+/** Refuses a second mark on a fact for days on which it is marked already; one that was lifted on its first day stands on none. */
 export function checkFree({ fromOn, untilOn }: Stretch, marks: readonly object[]): void {
   const all = marks as readonly (Stretch & { customerId: string; key: string })[];
-  const standing = all.find((mark) => (mark.untilOn === null || fromOn < mark.untilOn) && (untilOn === null || mark.fromOn < untilOn));
+  const standing = all.find((mark) => {
+    const first = mark.fromOn > fromOn ? mark.fromOn : fromOn;
+    return [mark.untilOn, untilOn].every((end) => end === null || first < end);
+  });
   if (!standing) return;
   throw problem('MARK_STANDING', { id: encodeId(markPrefix, standing.customerId, standing.key), fromOn: standing.fromOn }, { path: 'fact' });
 }

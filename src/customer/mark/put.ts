@@ -10,6 +10,8 @@ import { takeRecordedAt } from '../../db/facts.ts';
 import { addOwn, isThere, ownRows, type Place } from '../../db/own.ts';
 import type { FactRow } from '../../db/read.ts';
 import { problem } from '../errors.ts';
+import { listEntry } from '../list/fact.ts';
+import { type ListCode, listOf } from '../list/list.ts';
 import { saidText } from '../said.ts';
 import { mark } from './fact.ts';
 import { checkFree, type Effect, isMarkable, stretchOf } from './mark.ts';
@@ -25,7 +27,10 @@ export interface Marking extends Place {
   readonly untilOn?: Day | null | undefined;
 }
 
-/** Puts a mark on a fact; refused where there is no such fact, or where it is marked already for some of the days. */
+/**
+ * Puts a mark on a fact; refused where there is no such fact, or where it is marked already for some of the days. An entry
+ * that a second person agreed to is left out by nobody alone.
+ */
 export async function put(tx: Tx, marking: Marking, { who, at, today }: Acting): Promise<FactRow> {
   const { fact, customerId, accountId } = marking;
   if (!isMarkable(fact)) throw problem('MARK_FACT_CLOSED', { fact: fact.name }, { path: 'fact' });
@@ -35,10 +40,19 @@ export async function put(tx: Tx, marking: Marking, { who, at, today }: Acting):
   if (!(await isThere(tx, fact, marking))) throw problem('MARK_FACT_UNKNOWN', {}, { path: 'fact' });
   const own = (await ownRows(tx, mark, customerId)).filter((row) => row['fact'] === fact.name && row['marked'] === marking.key);
   checkFree(stretch, own);
+  const effect = marking.effect ?? profile.disputedFacts;
+  if (effect === 'left_out' && (await isApproved(tx, marking))) throw problem('MARK_ENTRY_APPROVED', {}, { path: 'effect' });
   const key = nameKey('assay', mark.name, `${customerId} ${fact.name} ${marking.key} ${own.length}`);
-  const content = { ...stretch, fact: fact.name, accountId, marked: marking.key, effect: marking.effect ?? profile.disputedFacts, text };
+  const content = { ...stretch, fact: fact.name, accountId, marked: marking.key, effect, text };
   await addOwn(tx, mark, [{ ...content, customerId, key, source: who }], recordedAt);
-  const detail = { fact: fact.name, effect: content.effect, ...stretch };
+  const detail = { fact: fact.name, effect, ...stretch };
   await append(tx, { at, who, what: 'mark.put', kind: mark.name, subjectId: encodeId(mark.prefix, customerId, key), why: text, digest: null, detail });
   return (await ownRows(tx, mark, customerId)).find((row) => row.key === key) as FactRow;
+}
+
+/** Whether the fact is an entry on a list that a second person decides about. */
+async function isApproved(tx: Tx, { fact, customerId, key }: Marking): Promise<boolean> {
+  if (fact.name !== listEntry.name) return false;
+  const entry = (await ownRows(tx, listEntry, customerId)).find((row) => row.key === key);
+  return entry !== undefined && listOf(entry['list'] as ListCode).isApproved;
 }

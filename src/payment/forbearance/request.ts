@@ -71,17 +71,19 @@ export function saidText(text: string): string {
 
 export const digestOf = (thing: Asked | End): string => digest(thing);
 
+const counted = (accounts: number): string => `${accounts} ${accounts === 1 ? 'account' : 'accounts'}`;
+
 /** What is asked for, in a line. */
 export const titleOf = ({ accounts, fromOn, untilOn, expiresOn, cause }: Asked): Text => {
   const why = causes[cause as keyof typeof causes];
   return {
-    en: `Forbearance for ${accounts.length} accounts, bills due from ${fromOn} to ${untilOn}, to be paid by ${expiresOn}: ${why.en}`,
-    zh: `宽限 ${accounts.length} 个户：${fromOn} 至 ${untilOn} 到期的账单，须于 ${expiresOn} 前付清；原因：${why.zh}`,
+    en: `Forbearance for ${counted(accounts.length)}, bills due from ${fromOn} to ${untilOn}, to be paid by ${expiresOn}: ${why.en}`,
+    zh: `宽限 ${accounts.length} 个户：${fromOn} 至 ${untilOn} 到期的账单，须不迟于 ${expiresOn} 付清；原因：${why.zh}`,
   };
 };
 
 export const endTitleOf = ({ fromOn, untilOn }: Pick<Asked, 'fromOn' | 'untilOn'>, accounts: number): Text => ({
-  en: `End of the forbearance for ${accounts} accounts, bills due from ${fromOn} to ${untilOn}: what is unpaid counts as late again`,
+  en: `End of the forbearance for ${counted(accounts)}, bills due from ${fromOn} to ${untilOn}: what is unpaid counts as late again`,
   zh: `结束 ${accounts} 个户的宽限（${fromOn} 至 ${untilOn} 到期的账单）：未付清的恢复计逾期`,
 });
 

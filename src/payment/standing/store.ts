@@ -15,11 +15,12 @@ export interface Owed {
 
 /**
  * `Owed` by account, of the accounts that meet a condition and have a bill with an amount due, as allocated from all that is known now as of a day. The
- * bills that replace another are few: gathered first, they are not sought anew for each bill. So are marks that leave facts out.
+ * bills that replace another are few: gathered first, they are not sought anew for each bill. So are marks that leave facts out. Windows are sought for late
+ * bills alone, which say whose they are.
  */
 export const owedSql = (accounts: string, asOf: string): string => {
-  const known = (table: string): string => `select * from assay.${table} where ${accounts} and available_on <= ${asOf}`;
-  const of = (table: string): string => `select * from (${known(table)}) as x where not ${isLeftOutSql('left_out', table, 'x')}`;
+  const of = (table: string): string =>
+    `select * from (select * from assay.${table} where ${accounts} and available_on <= ${asOf}) as x where not ${isLeftOutSql('left_out', table, 'x')}`;
   return `(
     with left_out as materialized (${leftOutSql(marksSql(accounts), asOf)}),
     told_bill as (${of('bill')} and period <= ${asOf}),
@@ -31,7 +32,7 @@ export const owedSql = (accounts: string, asOf: string): string => {
         `(select b.* from told_bill b where not ${isReplacedSql('replacing_bill')})`,
         `(${of('payment')} and paid_on <= ${asOf} and (bounced_on is null or bounced_on > ${asOf}))`,
       ),
-      `(${known('forbearance')} and from_on <= ${asOf})`,
+      `(select * from assay.forbearance where available_on <= ${asOf} and from_on <= ${asOf})`,
       asOf,
     )}) as allocated group by customer_id, account_id)`;
 };

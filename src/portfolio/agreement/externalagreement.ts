@@ -75,5 +75,5 @@ function scaleOf(name: string, scales: readonly ExternalScale[], agency: string,
   if (found && second) throw problem('PORTFOLIO_EXTERNAL_SEVERAL', { name, agency, known: ofAgency.map(({ scale }) => scale).join(', ') }, { path: 'scale' });
   if (found) return found;
   const known = scales.map((each) => `${each.agency} ${each.scale}`).join(', ');
-  throw problem('PORTFOLIO_EXTERNAL_UNREAD', { name, agency, scale: named ?? '', known: known === '' ? '-' : known }, { path: 'agency' });
+  throw problem('PORTFOLIO_EXTERNAL_UNREAD', { name, asked: named ? `${agency} ${named}` : agency, known: known === '' ? '-' : known }, { path: 'agency' });
 }

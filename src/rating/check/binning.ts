@@ -72,8 +72,10 @@ function rest(range: Range, ranges: readonly Range[]): Range[] {
 }
 
 /** The numbers of an indicator that no bin takes. */
-const unbinned = (bins: readonly Bin[], { floor }: Yield): Range[] =>
-  rest({ from: floor, to: Number.POSITIVE_INFINITY }, bins.filter((bin) => kindsOf(bin)[0] === 'range').map(rangeOf));
+const unbinned = (bins: readonly Bin[], { floor, ceiling = Number.POSITIVE_INFINITY, numbers }: Yield): Range[] =>
+  rest({ from: floor, to: Number.POSITIVE_INFINITY }, bins.filter((bin) => kindsOf(bin)[0] === 'range').map(rangeOf)).filter(
+    ({ from, to }) => from <= ceiling && (numbers === undefined || numbers.some((number) => number >= from && number < to)),
+  );
 
 /** Values for which no bin stands make the score invalid: told, since they may be meant. */
 function uncovered({ bins, scale }: Characteristic, yields: Yield, path: string): Fault[] {

@@ -101,24 +101,43 @@ function words({ words: closed }: Yield, constants: ReadonlySet<number | string>
 }
 
 /** Every cut point, and a number between any two of them, below the first and above the last, where there is one. */
-function numbers({ floor, whole }: Yield, constants: ReadonlySet<number | string>): Example[] {
+function numbers({ floor, ceiling = Number.POSITIVE_INFINITY, whole, numbers: closed }: Yield, constants: ReadonlySet<number | string>): Example[] {
   const cuts = [...constants].filter((each) => typeof each === 'number').toSorted((a, b) => a - b);
+  if (closed !== undefined) return apart(closed, cuts).map((value) => exampleOf(value));
   const bounds = [Number.NEGATIVE_INFINITY, ...cuts, Number.POSITIVE_INFINITY];
-  const between = bounds.slice(1).map((to, at) => inside(Math.max(bounds[at] as number, floor), to, whole, (bounds[at] as number) < floor));
+  const between = bounds.slice(1).map((to, at) => inside(bounds[at] as number, to, { floor, ceiling, whole }));
   return [...between, ...cuts]
     .filter((value) => value !== undefined)
-    .filter((value) => value >= floor && (!whole || Number.isInteger(value)))
+    .filter((value) => value >= floor && value <= ceiling && (!whole || Number.isInteger(value)))
     .toSorted((a, b) => a - b)
     .map((value) => exampleOf(value));
 }
 
-/** A number between two bounds, if there is one; `closed`: the lower bound itself counts. */
-function inside(from: number, to: number, whole: boolean, closed: boolean): number | undefined {
-  if (closed && from < to) return from;
-  const next = whole ? Math.floor(from) + 1 : (from + to) / 2;
-  const value = Number.isFinite(from) ? (Number.isFinite(to) ? next : Math.floor(from) + 1) : Number.isFinite(to) ? Math.ceil(to) - 1 : 0;
+/** Of numbers the least on each cut, below the first, between any two, and above the last. */
+function apart(numbers: readonly number[], cuts: readonly number[]): number[] {
+  let [passed, last] = [0, -1];
+  return numbers
+    .toSorted((a, b) => a - b)
+    .filter((number) => {
+      while (passed < cuts.length && (cuts[passed] as number) < number) passed += 1;
+      const place = 2 * passed + (cuts[passed] === number ? 1 : 0);
+      const isFirst = place !== last;
+      last = place;
+      return isFirst;
+    });
+}
+
+/** A number between two cuts, if there is one that the indicator may have. */
+function inside(after: number, before: number, { floor, ceiling, whole }: { floor: number; ceiling: number; whole: boolean }): number | undefined {
+  const [from, to] = [Math.max(after, floor), Math.min(before, ceiling)];
+  if (after < floor && from < to) return from;
+  if (before > ceiling && from < to) return to;
+  const value = Number.isFinite(from) ? (Number.isFinite(to) && !whole ? from / 2 + to / 2 : above(from)) : Number.isFinite(to) ? -above(-to) : 0;
   return value > from && value < to ? value : undefined;
 }
+
+/** A larger number: the next whole one, except where doubles lie further apart. */
+const above = (number: number): number => (Math.floor(number) + 1 > number ? Math.floor(number) + 1 : number + Math.abs(number));
 
 /** What is wrong with one condition of a population, beside the indicator it names. */
 export function conditionFaults(condition: PopulationCondition, yields: Yield, path: string): Fault[] {

@@ -78,18 +78,25 @@ function capped({ rules, grades }: Plan, values: readonly Value[], { last }: Giv
 
 const isFrom = ({ from }: PlanCap, last: string | undefined): boolean => from === undefined || (last !== undefined && from.includes(last));
 
-/** What people said: an override moves a grade by so many notches at most, a review sets it. */
+/** What people said: an override moves a grade, a review sets it. */
 function spoken({ rules, grades }: Plan, from: number, { override, review }: Given): Step[] {
   const wanted = (said: Spoken | null): number => (said === null ? -1 : grades.findIndex(({ grade }) => grade === said.grade));
   const steps: Step[] = [];
   const over = wanted(override);
   if (override && over >= 0) {
-    const grade = Math.min(Math.max(over, from - rules.notches), from + rules.notches);
+    const grade = moved(from, over, override.notches, rules.notches);
     steps.push({ step: 'override', code: override.cause, grade, binds: grade !== from });
   }
   const reviewed = wanted(review);
   if (review && reviewed >= 0) steps.push({ step: 'review', code: review.cause, grade: reviewed, binds: reviewed !== (steps.at(-1)?.grade ?? from) });
   return steps;
+}
+
+/** From a grade towards the wanted one, by as many notches as were decided, and no more than the version allows; what was to better a grade never worsens it. */
+function moved(from: number, wanted: number, decided: number | undefined, most: number): number {
+  const far = Math.min(Math.abs(decided ?? most), most);
+  const [up, down] = [decided === undefined || decided > 0 ? far : 0, decided === undefined || decided < 0 ? far : 0];
+  return Math.min(Math.max(wanted, from - up), from + down);
 }
 
 /** The last step that binds decided; its code is the first reason, unless it is the score. */

@@ -22,7 +22,7 @@ export function cardPart(at: At, card: Card, path: string): Part {
       : [];
   const own = fields(path, card, ['initial', 'decimals', 'baseline', 'reversed'], language);
   const characteristics = card.characteristics.map((each, nth) => characteristicPart(at, card, each, `${path}.characteristics[${nth}]`));
-  const leaves = [...whom, ...own, ...weightLeaves(card.weights, `${path}.weights`, language)];
+  const leaves = [...whom, ...own, ...weightLeaves(card.weights, `${path}.weights`, { language, called: (name) => labelOf(ruleset, name, language) })];
   const made = part(language, 'card', card.name, path, card, leaves, [list(language, 'characteristics', `${path}.characteristics`, characteristics)]);
   return { ...made, inside: at.isOneOfMany ? made.label : null };
 }

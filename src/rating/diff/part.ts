@@ -69,8 +69,14 @@ export const fields = (path: string, raw: object, names: readonly string[], lang
   names.flatMap((name) => {
     const value = (raw as Record<string, unknown>)[name];
     if (value === undefined) return [];
-    return [leaf(name, worded(language, name), path === '' ? name : `${path}.${name}`, value, valueWords(value, language))];
+    const text = typeof value === 'string' && ownWords.has(name) ? worded(language, value) : valueWords(value, language);
+    return [leaf(name, worded(language, spaced(name)), path === '' ? name : `${path}.${name}`, value, text)];
   });
+
+/** Fields whose values are words of the document's own, not names that somebody gave. */
+const ownWords: ReadonlySet<string> = new Set(['better', 'baseline', 'window']);
+/** `graceDays` as `grace days`. */
+const spaced = (name: string): string => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
 /** A text in each language. */
 export const texts = (name: string, path: string, text: Text | undefined, language: Language): Leaf[] =>

@@ -59,7 +59,7 @@ function capPart(ruleset: Ruleset, cap: Cap, path: string, language: Language): 
 
 function overridesPart(overrides: Overrides, language: Language): Part {
   const leaves = fields('overrides', overrides, ['notches', 'alone', 'months'], language);
-  const named: Record<string, string> = { alone: 'notches alone', months: 'longest months' };
+  const named: Record<string, string> = { notches: 'most notches', alone: 'notches by one person', months: 'longest validity in months' };
   const causes = Object.entries(overrides.causes).map(([code, text]) => {
     const path = `overrides.causes.${code}`;
     return part(language, 'cause', code, path, text, texts('text', path, text, language));

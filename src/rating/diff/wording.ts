@@ -29,7 +29,7 @@ const words: Readonly<Record<string, string>> = {
   match: '分子条件',
   by: '加权列',
   over: '取值方式',
-  graceDays: '宽限天数',
+  'grace days': '宽限天数',
   gather: '归集方式',
   codes: '用语对应的数值',
   ratio: '比值',
@@ -77,9 +77,9 @@ const words: Readonly<Record<string, string>> = {
   'notches up': '最多提升级数',
   overrides: '人工调整',
   override: '人工调整',
-  notches: '最多级数',
-  'notches alone': '一人可决定的级数',
-  'longest months': '最长月数',
+  'most notches': '最多级数',
+  'notches by one person': '一人可决定的级数',
+  'longest validity in months': '最长月数',
   cause: '原因代码',
   cycle: '发布周期',
   every: '每',
@@ -107,6 +107,13 @@ const words: Readonly<Record<string, string>> = {
   method: '方法',
   customers: '客户数',
   'probability of default': '违约概率',
+  higher: '越高越好',
+  lower: '越低越好',
+  neither: '不分高低',
+  max: '最大值',
+  min: '最小值',
+  mean: '均值',
+  other: '其他',
   low: '下限',
   high: '上限',
   bad: '不良数',
@@ -145,8 +152,7 @@ export function binWords(bin: Bin, scale: Scale, language: Language): string {
   const { from, to } = bin;
   const isChinese = language === 'zh';
   if (from === undefined) return isChinese ? `低于 ${counted(to ?? 0, scale, language)}` : `below ${counted(to ?? 0, scale, language)}`;
-  if (to === undefined)
-    return isChinese ? `${counted(from, scale, language)}${unsaid.has(scale.unit) ? ' ' : ''}及以上` : `${counted(from, scale, language)} and above`;
+  if (to === undefined) return isChinese ? `${counted(from, scale, language)}${blank(scale)}及以上` : `${counted(from, scale, language)} and above`;
   if (scale.isWhole && Number.isInteger(from) && Number.isInteger(to) && from >= 0)
     return to === from + 1 ? counted(from, scale, language) : counted(to - 1, scale, language, `${from}-${to - 1}`);
   return counted(to, scale, language, isChinese ? `${from} 至低于 ${to}` : `${from} to below ${to}`);
@@ -154,7 +160,7 @@ export function binWords(bin: Bin, scale: Scale, language: Language): string {
 
 /** A knot in the reader's language: `at 30 days`. */
 export const knotWords = (at: number, scale: Scale, language: Language): string =>
-  language === 'zh' ? `在 ${counted(at, scale, language)}${unsaid.has(scale.unit) ? ' ' : ''}处` : `at ${counted(at, scale, language)}`;
+  language === 'zh' ? `在 ${counted(at, scale, language)}${blank(scale)}处` : `at ${counted(at, scale, language)}`;
 
 /** Units without a word: what is measured in them is said by the number alone. */
 const unsaid: ReadonlySet<string> = new Set(['ratio', 'share', 'word', 'x', '1', '']);
@@ -171,6 +177,9 @@ const chinese: Readonly<Record<string, string>> = {
   percent: '%',
   minor: '最小货币单位',
 };
+
+/** Chinese stands beside Chinese without a blank. */
+const blank = ({ unit }: Scale): string => (Object.hasOwn(chinese, unit) ? '' : ' ');
 
 /** A number, or what is said for it, with its unit. */
 function counted(number: number, { unit }: Scale, language: Language, said = String(number)): string {
@@ -207,6 +216,7 @@ export function valueWords(raw: unknown, language: Language): string {
     if (raw.length === 0) return worded(language, 'none');
     return raw.some(isCondition) ? raw.map((each) => measuredWords(each, language)).join(` ${worded(language, 'and')} `) : raw.join(', ');
   }
+  if (typeof raw === 'boolean' && language === 'zh') return raw ? '是' : '否';
   if (typeof raw !== 'object') return String(raw);
   return Object.entries(raw)
     .map(([unit, count]) => `${count} ${worded(language, unit)}`)

@@ -5,6 +5,7 @@ import { append } from '../../audit/append.ts';
 import type { Instant } from '../../base/time.ts';
 import type { Tx } from '../../db/client.ts';
 import { problem } from '../errors.ts';
+import { lockRuns } from '../run/store.ts';
 import { said } from '../said.ts';
 import { drop } from './drop.ts';
 import { type IssueRun, runName } from './issue.ts';
@@ -13,7 +14,7 @@ import { claimRun } from './store.ts';
 
 /**
  * Cancels a run (by its opaque id) that nobody is asked to approve, or whose request expired; while one is open its
- * submitter withdraws the request, which cancels the run. Answers its uuid.
+ * submitter withdraws the request, which cancels the run, and while its ratings are being made nobody cancels it. Answers its uuid.
  */
 export async function cancelIssue(
   tx: Tx,
@@ -25,6 +26,7 @@ export async function cancelIssue(
   if (run.state === 'submitted' && (await isOpen(tx, run, at)))
     throw problem('RATING_ISSUE_SUBMITTED', { cycle: run.cycle, submitter: run.submittedBy ?? '' }, { path: 'id' });
   if (!['preparing', 'prepared', 'submitted'].includes(run.state)) throw problem('RATING_ISSUE_STATE', { cycle: run.cycle, state: run.state }, { path: 'id' });
+  if (run.state === 'preparing' && !(await lockRuns(tx))) throw problem('RATING_RUN_BUSY');
   await drop(tx, run, 'cancelled', at);
   await append(tx, {
     at,

@@ -97,13 +97,19 @@ export const runName = (issueId: string): string => encodeId(runPrefix, issueId)
 export const gradeName = (customerId: string, gradeId: string): string => encodeId(gradePrefix, customerId, gradeId);
 
 /** What is asked for, in a line: for whom, and how many with which outcome. */
-export const titleOf = ({ dimension, cycle, only, counts }: IssueRun): Text =>
+export const titleOf = ({ dimension, subject, cycle, only, counts }: IssueRun): Text =>
   only === everybody
     ? {
-        en: `Issue the ${dimension} grades of cycle ${cycle}: ${counts?.graded ?? 0} grades, ${counts?.better ?? 0} better and ${counts?.worse ?? 0} worse than before`,
-        zh: `签发周期 ${cycle} 的 ${dimension} 等级：共 ${counts?.graded ?? 0} 个，较上次提升 ${counts?.better ?? 0} 个、下降 ${counts?.worse ?? 0} 个`,
+        en: `Issue the ${dimension} grades of ${subject}s, cycle ${cycle}: ${counts?.graded ?? 0} grades, ${counts?.better ?? 0} better and ${counts?.worse ?? 0} worse than before`,
+        zh: `签发周期 ${cycle} 的${inChinese[subject]} ${dimension} 等级：共 ${counts?.graded ?? 0} 个，较上次提升 ${counts?.better ?? 0} 个、下降 ${counts?.worse ?? 0} 个`,
       }
-    : { en: `Issue the ${dimension} grade of one customer as of ${cycle}`, zh: `签发一位客户截至 ${cycle} 的 ${dimension} 等级` };
+    : {
+        en: `Issue the ${dimension} grade of one ${subjectOfOne[subject]} as of ${cycle}`,
+        zh: `签发一位客户${subject === 'customer' ? '' : `的${inChinese[subject]}`}截至 ${cycle} 的 ${dimension} 等级`,
+      };
+
+const inChinese: Readonly<Record<Subject, string>> = { customer: '客户', account: '账户', group: '集团' };
+const subjectOfOne: Readonly<Record<Subject, string>> = { customer: 'customer', account: "customer's accounts", group: "customer's group" };
 
 /** What the digest of a run is made of: what it is, and every rating of it. */
 export const sealed = ({ dimension, subject, kind, cycle, asOf, only, ruleset }: IssueRun, ratings: string): object => ({

@@ -11,12 +11,13 @@ import { find } from '../version/find.ts';
 import type { Version } from '../version/version.ts';
 import { type Cycle, validityOf } from './cycle.ts';
 import { everybody, type IssueRun, runName, sealed } from './issue.ts';
-import { issueGrades, keepRun, laterRun, ratingsDigest } from './store.ts';
+import { earlierRun, issueGrades, keepRun, laterRun, ratingsDigest } from './store.ts';
 import { tell } from './tell.ts';
 
 /**
  * Puts the grades of an approved run in force, in the transaction of the last approval. Refused where its ratings are not
- * what was approved, its ruleset is not the active one any more, a later cycle was issued, or it comes too late to hold.
+ * what was approved, its ruleset is not the active one any more, a later cycle was issued, an earlier one since they were
+ * made, or it comes too late to hold.
  */
 export async function put(tx: Tx, run: IssueRun, { votes }: Asked, { at, today }: Acting): Promise<void> {
   // The order in which ratings take these: the facts, then the ratings.
@@ -39,8 +40,10 @@ async function unchanged(tx: Tx, run: IssueRun, today: Day): Promise<Version> {
   const { dimension, subject, cycle, digest } = run;
   const version = await find(tx, { dimension, subject, today });
   if (version?.digest !== run.ruleset) throw problem('RATING_ISSUE_RULESET', { cycle });
-  const later = run.only === everybody ? await laterRun(tx, run) : undefined;
+  const later = await laterRun(tx, run);
   if (later) throw problem('RATING_ISSUE_LATER', { cycle, later: later.cycle });
+  const earlier = run.only === everybody ? await earlierRun(tx, run, version.version) : undefined;
+  if (earlier) throw problem('RATING_ISSUE_EARLIER', { cycle, earlier: earlier.cycle });
   if (digestOf(sealed(run, await ratingsDigest(tx, run, version.version))) !== digest) throw problem('RATING_ISSUE_CHANGED', { cycle });
   return version;
 }

@@ -105,20 +105,40 @@ export async function addRun(tx: Tx, run: NewRun): Promise<boolean> {
   return rows.length > 0;
 }
 
+/** Whose grades, of which day and kind. */
+type Sought = Pick<IssueRun, 'dimension' | 'subject' | 'kind' | 'asOf' | 'only'>;
+
 /** The run of a cycle that was neither refused nor cancelled. */
-export async function standingRun(db: Db, { dimension, subject, kind, asOf, only }: Pick<IssueRun, 'dimension' | 'subject' | 'kind' | 'asOf' | 'only'>) {
+export async function standingRun(db: Db, { dimension, subject, kind, asOf, only }: Sought): Promise<IssueRun | undefined> {
   const [run] = await db<IssueRun[]>`
     select ${db.unsafe(runColumns)} from assay.issue_run i
     where dimension = ${dimension} and subject = ${subject} and kind = ${kind} and as_of = ${asOf} and only_customer = ${only} and dropped_at is null`;
   return run;
 }
 
-/** The last run for everybody whose grades were issued as of a later day. */
-export async function laterRun(db: Db, { dimension, subject, asOf }: Pick<IssueRun, 'dimension' | 'subject' | 'asOf'>): Promise<IssueRun | undefined> {
+/**
+ * The last run whose grades, as of a later day, stand in the way of a run's: one for everybody, of a single customer the one
+ * that its grade came from. A preliminary one, which binds nobody, only stands in the way of its like.
+ */
+export async function laterRun(db: Db, { dimension, subject, kind, asOf, only }: Sought): Promise<IssueRun | undefined> {
+  const whose =
+    only === everybody
+      ? db`only_customer = ${everybody} and state = 'issued'`
+      : db`issue_id in (select issue_id from assay.issued_grade where customer_id = ${only} and ended_on is null)`;
   const [run] = await db<IssueRun[]>`
     select ${db.unsafe(runColumns)} from assay.issue_run i
-    where dimension = ${dimension} and subject = ${subject} and as_of > ${asOf} and only_customer = ${everybody} and state = 'issued' order by as_of desc limit 1`;
+    where dimension = ${dimension} and subject = ${subject} and kind in ('issued', ${kind}) and as_of > ${asOf} and ${whose} order by as_of desc limit 1`;
   return run;
+}
+
+/** A run for everybody of an earlier day that was issued after another's ratings were made: those do not start from its grades. */
+export async function earlierRun(db: Db, run: IssueRun, version: string): Promise<IssueRun | undefined> {
+  const { dimension, subject, asOf } = run;
+  const [earlier] = await db<IssueRun[]>`
+    select ${db.unsafe(runColumns)} from assay.issue_run i
+    where dimension = ${dimension} and subject = ${subject} and kind = 'issued' and as_of < ${asOf} and only_customer = ${everybody} and state = 'issued'
+      and issued_at > (select max(r.known_at) from assay.rating r where ${ratingsOf(db, run, version)}) order by as_of desc limit 1`;
+  return earlier;
 }
 
 /** A run for nobody else to change until the commit; nothing without one. */
@@ -166,25 +186,21 @@ export async function keepRun(tx: Tx, run: IssueRun): Promise<void> {
 const ratingsOf = (db: Db, { dimension, kind, asOf, only }: IssueRun, version: string) => db`
   r.dimension = ${dimension} and r.kind = ${kind} and r.as_of = ${asOf} and r.version = ${version} ${only === everybody ? db`` : db`and r.customer_id = ${only}`}`;
 
-/** Hex digest over every rating of a run: its subject, grade and the digest of its inputs. In parts, so that none is long. */
+/** Hex digest over every rating of a run: its subject, grade and the digest of its inputs, the last issued grade among them. In parts, so that none is long. */
 export async function ratingsDigest(tx: Tx, run: IssueRun, version: string): Promise<string> {
   const [row] = await tx<{ digest: string }[]>`
     select encode(sha256(convert_to(coalesce(string_agg(part, '' order by bucket), ''), 'UTF8')), 'hex') as digest from (
       select right(r.customer_id::text, 2) as bucket, encode(sha256(convert_to(string_agg(
-        concat_ws(' ', r.customer_id, r.subject_id, r.state, r.grade, r.input_digest), E'\n' order by r.customer_id, r.subject_id), 'UTF8')), 'hex') as part
+        concat_ws(' ', r.customer_id, r.subject_id, r.state, r.grade, r.provisional, r.input_digest), E'\n' order by r.customer_id, r.subject_id), 'UTF8')), 'hex') as part
       from assay.rating r where ${ratingsOf(tx, run, version)} group by 1) as parts`;
   return row?.digest ?? '';
 }
 
-/** How many ratings of a run moved from which last issued grade to which; `grades` are those of its version. */
+/** How many ratings of a run moved from which last issued grade, as they knew it, to which; `grades` are those of its version. */
 export async function movesOf(db: Db, run: IssueRun, version: string, grades: readonly string[]): Promise<(Move & { state: string; provisional: boolean })[]> {
   return await db<(Move & { state: string; provisional: boolean })[]>`
-    select last.grade as "from", (${grades as string[]}::text[])[r.grade + 1] as "to", r.state, r.provisional, count(*)::int as count
-    from assay.rating r left join lateral (
-      select g.grade from assay.issued_grade g
-      where g.customer_id = r.customer_id and g.subject_id = r.subject_id and g.dimension = r.dimension and g.kind = 'issued' and g.as_of < r.as_of
-      order by g.as_of desc, g.issued_at desc limit 1) as last on true
-    where ${ratingsOf(db, run, version)} group by 1, 2, 3, 4`;
+    select r.given -> 'last' ->> 'grade' as "from", (${grades as string[]}::text[])[r.grade + 1] as "to", r.state, r.provisional, count(*)::int as count
+    from assay.rating r where ${ratingsOf(db, run, version)} group by 1, 2, 3, 4`;
 }
 
 /** Ratings of a run that came to nothing go to the history: what is rated next stands alone. */
@@ -229,10 +245,14 @@ export async function issueGrades(tx: Tx, run: IssueRun, version: string, grades
   return made.count;
 }
 
-/** One grade per customer of those this transaction issued, behind a customer: whom to tell, all or those whose grade is another than before. */
-export async function toldGrades(tx: Tx, who: 'all' | 'changed', after: string, most: number): Promise<{ customerId: string; gradeId: string }[]> {
-  return await tx<{ customerId: string; gradeId: string }[]>`
-    select distinct on (customer_id) customer_id as "customerId", grade_id as "gradeId" from issuing_grade
-    where customer_id > ${after} ${who === 'all' ? tx`` : tx`and former is distinct from grade`}
+/** A grade that this transaction issued, and of what. */
+export type Told = Pick<IssuedGrade, 'customerId' | 'subjectId' | 'gradeId'>;
+
+/** The grades that this transaction issued, behind one: all, or those that are another than before. */
+export async function toldGrades(tx: Tx, who: 'all' | 'changed', after: Told | undefined, most: number): Promise<Told[]> {
+  return await tx<Told[]>`
+    select customer_id as "customerId", subject_id as "subjectId", grade_id as "gradeId" from issuing_grade
+    where true ${after ? tx`and (customer_id, subject_id) > (${after.customerId}, ${after.subjectId})` : tx``}
+      ${who === 'all' ? tx`` : tx`and former is distinct from grade`}
     order by customer_id, subject_id limit ${most}`;
 }

@@ -73,8 +73,8 @@ export class ActivationType {
   @Field(() => String, { nullable: true, description: 'Who decided.' })
   who!: string | null;
 
-  @Needs('ruleset.read')
-  @Field(() => String, { nullable: true, description: 'Why.' })
+  @Needs('approval.read')
+  @Field(() => String, { nullable: true, description: 'Why; of a resumption what the person said who did not agree with the stop.' })
   why!: string | null;
 }
 

@@ -187,8 +187,8 @@ function lateness(indicator: Measured, known: Known, asOf: Day, attributes: Attr
     const allocated = counts ? allocate(ofAccount<Due>(known, 'bill', accountId), ofAccount<Paid>(known, 'payment', accountId), asOf) : [];
     return allocated.map((bill) => ({ ...bill, isForborne: isForborne(bill, own, asOf) }));
   });
+  if (indicator.measure === 'on_time_share' || indicator.measure === 'on_time_amount_share') return onTime(indicator, bills, asOf);
   const covers = bills.filter((bill) => !bill.isForborne);
-  if (indicator.measure === 'on_time_share' || indicator.measure === 'on_time_amount_share') return onTime(indicator, covers, asOf);
   if (indicator.measure === 'arrears_amount') return [bills.length, covers.reduce((sum, bill) => sum + (bill.dueOn < asOf ? bill.uncoveredMinor : 0), 0)];
   if (indicator.measure === 'cured_months') return [lastLate(indicator, covers, asOf)];
   return [bills.length, ...lateDays(indicator, asOf).map((day) => oldest(covers, day))];
@@ -204,11 +204,13 @@ const oldest = (covers: readonly Cover[], day: Day): Day | null =>
     .map((bill) => bill.dueOn)
     .sort()[0] ?? null;
 
-function onTime(indicator: Measured, covers: Cover[], asOf: Day): Part[] {
+/** Within the days of grace a bill is on time, forborne or not; of those that are not, the forborne ones do not count. */
+function onTime(indicator: Measured, bills: (Cover & { isForborne: boolean })[], asOf: Day): Part[] {
   const { from, until } = span(indicator.window, asOf);
-  const due = covers.filter((bill) => (from === undefined || bill.dueOn >= from) && bill.dueOn <= until);
-  const inTime = due.filter((bill) => bill.coveredOn !== null && bill.coveredOn <= addDays(bill.dueOn, indicator.graceDays ?? 0));
-  const amount = (bills: Cover[]) => bills.reduce((sum, bill) => sum + bill.amountDueMinor, 0);
+  const isInTime = (bill: Cover): boolean => bill.coveredOn !== null && bill.coveredOn <= addDays(bill.dueOn, indicator.graceDays ?? 0);
+  const due = bills.filter((bill) => (from === undefined || bill.dueOn >= from) && bill.dueOn <= until && (isInTime(bill) || !bill.isForborne));
+  const inTime = due.filter(isInTime);
+  const amount = (some: Cover[]) => some.reduce((sum, bill) => sum + bill.amountDueMinor, 0);
   return indicator.measure === 'on_time_share' ? [inTime.length, due.length] : [amount(inTime), amount(due)];
 }
 

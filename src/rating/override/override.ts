@@ -5,10 +5,10 @@ import type { Text } from '../../base/text.ts';
 import { addMonths, type Day, type Instant } from '../../base/time.ts';
 import { evaluate } from '../card/evaluator.ts';
 import { decide } from '../decision/decision.ts';
-import { nothing } from '../decision/given.ts';
+import type { Given } from '../decision/given.ts';
 import type { Overrides } from '../decision/rules.ts';
 import { problem } from '../errors.ts';
-import { type RatingRow, unpack } from '../rating.ts';
+import type { Value } from '../indicator.ts';
 import { itself, type Subject, subjectOf } from '../subject.ts';
 import type { Version } from '../version/version.ts';
 
@@ -87,10 +87,14 @@ export const titleOf = ({ dimension, computed, grade, cause, expiresOn }: Asked,
   zh: `人工调整等级（${dimension}）：由 ${computed} 调整为 ${grade}，至 ${expiresOn} 止；原因：${causes[cause]?.zh ?? cause}`,
 });
 
-/** The grade that a rating comes to without what people said, by its index; -1 none. */
-export function computedOf(row: RatingRow, { plan }: Version): number {
-  const values = unpack(row);
-  return decide(plan, values, evaluate(plan, values), { ...(row.given ?? nothing), override: null, review: null }).gradeIndex;
+/** The grade that values come to without what people said, by its index; -1 none. */
+export const computedOf = (values: readonly Value[], given: Given, { plan }: Version): number =>
+  decide(plan, values, evaluate(plan, values), { ...given, override: null, review: null }).gradeIndex;
+
+/** Refuses where the grade that was looked at (its name) is another by today (its index): what was wanted was wanted instead of that one. */
+export function checkUnmoved(computed: string, today: number, { ruleset }: Version): void {
+  const now = ruleset.grades[today]?.grade ?? '-';
+  if (now !== computed) throw problem('OVERRIDE_GRADE_MOVED', { computed, now });
 }
 
 /** What a person wants of a grade. */
@@ -102,7 +106,7 @@ export interface Wanted {
 }
 
 /** Which grade of a version is wanted, by its index, and what the version allows; a cause that it lists. */
-export function permitted({ grade, cause }: Pick<Wanted, 'grade' | 'cause'>, { ruleset }: Version): { at: number; overrides: Overrides } {
+function permitted({ grade, cause }: Pick<Wanted, 'grade' | 'cause'>, { ruleset }: Version): { at: number; overrides: Overrides } {
   const { grades, overrides, dimension, name } = ruleset;
   if (overrides === undefined) throw problem('OVERRIDE_NOT_ALLOWED', { name, dimension }, { path: 'dimension' });
   const at = grades.findIndex((each) => each.grade === grade);

@@ -4,19 +4,23 @@ import { approvalsById } from '../../approval/store.ts';
 import { submit } from '../../approval/submit.ts';
 import type { Tx } from '../../db/client.ts';
 import { newId } from '../../db/id.ts';
+import { nothing } from '../decision/given.ts';
 import { problem } from '../errors.ts';
+import { unpack } from '../rating.ts';
 import { ratingsOf } from '../subject/store.ts';
 import { subjectName, subjectOf } from '../subject.ts';
 import { find } from '../version/find.ts';
 import { begin } from './begin.ts';
-import { type Asked, allowed, checkText, computedOf, detailOf, digestOf, idOf, titleOf, type Wanted } from './override.ts';
+import { type Asked, allowed, checkText, checkUnmoved, computedOf, detailOf, digestOf, idOf, titleOf, type Wanted } from './override.ts';
+import { recompute } from './recompute.ts';
 import { addOverride, claimOpen, markApproval, markClosed, type Whose } from './store.ts';
 
 /** What a person wants of whose grade. */
 export interface Asking extends Wanted, Whose {}
 
 /**
- * Asks for another grade than the one that the latest rating computed, by the version that is active now. Within what one
+ * Asks for another grade than the one that the latest rating computed, by the version that is active now, if that is still
+ * what it comes to today: another day's grade would be moved by more notches than one person may decide. Within what one
  * person may decide it begins at once; beyond, a second person is asked. One override of a grade is open at a time.
  */
 export async function request(tx: Tx, asking: Asking, acting: Acting): Promise<Asked> {
@@ -28,10 +32,11 @@ export async function request(tx: Tx, asking: Asking, acting: Acting): Promise<A
   const name = subjectName(customerId, subjectId);
   const [rating] = (await ratingsOf(tx, [name], { dimension, last: 1, today: acting.today })).get(name) ?? [];
   if (rating?.version !== version.version) throw problem('OVERRIDE_NOT_RATED', { dimension, name: version.ruleset.name });
-  const computed = computedOf(rating, version);
+  const computed = computedOf(unpack(rating), rating.given ?? nothing, version);
   const why = checkText(asking.why, 'why');
   const notches = allowed({ grade, cause, why, expiresOn }, computed, version, acting.today);
   const { grades, overrides } = version.ruleset;
+  checkUnmoved(grades[computed]?.grade as string, await recompute(tx, asking, version, acting.today), version);
   const asked: Asked = {
     ...{ customerId, overrideId: newId(), subjectId, dimension, grade, cause, why, expiresOn, notches, ratingId: rating.ratingId },
     ...{ askedBy: acting.who, askedAt: acting.at, computed: grades[computed]?.grade as string, version: version.version },

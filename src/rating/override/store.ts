@@ -1,6 +1,6 @@
 import type { Day, Instant } from '../../base/time.ts';
 import type { Db, Tx } from '../../db/client.ts';
-import type { Spoken } from '../decision/given.ts';
+import type { SpokenOver } from '../decision/given.ts';
 import { itself, subjectName } from '../subject.ts';
 import type { Begun } from '../tally/tally.ts';
 import type { Asked, OverrideRow, State } from './override.ts';
@@ -18,7 +18,7 @@ export async function claimOpen(tx: Tx, { customerId, subjectId, dimension }: Wh
   await tx`select pg_advisory_xact_lock(hashtextextended(${`override ${dimension} ${subjectName(customerId, subjectId)}`}, 0))`;
   return await tx<OverrideRow[]>`
     select ${columns(tx)} from assay.override where customer_id = ${customerId} and subject_id = ${subjectId} and dimension = ${dimension}
-      and (state = 'asked' or (state = 'begun' and expires_on > ${today})) order by asked_at, override_id`;
+      and (state = 'asked' or (state = 'begun' and expires_on > ${today})) order by asked_at, override_id for update`;
 }
 
 /** The override of an id, for nobody else to change until the commit; nothing without one. */
@@ -71,13 +71,13 @@ export async function inForce(
   db: Db,
   { dimension, asOf, knownAt }: { dimension: string; asOf: Day; knownAt: Instant },
   customerIds: readonly string[],
-): Promise<Map<string, Spoken>> {
-  const rows = await db<(Spoken & { customerId: string; subjectId: string })[]>`
-    select distinct on (customer_id, subject_id) customer_id as "customerId", subject_id as "subjectId", override_id as id, grade, cause from assay.override
+): Promise<Map<string, SpokenOver>> {
+  const rows = await db<(Required<SpokenOver> & { customerId: string; subjectId: string })[]>`
+    select distinct on (customer_id, subject_id) customer_id as "customerId", subject_id as "subjectId", override_id as id, grade, cause, notches from assay.override
     where dimension = ${dimension} and customer_id = any(${customerIds as string[]}::uuid[]) and begun_at <= ${knownAt}
       and from_on <= ${asOf} and expires_on > ${asOf} and (ended_at is null or ended_at > ${knownAt} or ended_on > ${asOf})
     order by customer_id, subject_id, begun_at desc`;
-  return new Map(rows.map(({ customerId, subjectId, id, grade, cause }) => [subjectName(customerId, subjectId), { id, grade, cause }]));
+  return new Map(rows.map(({ customerId, subjectId, id, grade, cause, notches }) => [subjectName(customerId, subjectId), { id, grade, cause, notches }]));
 }
 
 /** What is looked for in the ledger; what is null does not matter. */

@@ -1,10 +1,12 @@
 import { addDays, type Day } from '../../base/time.ts';
 import type { KnownRow } from '../../db/read.ts';
 import { allocate, type Due, type Paid } from '../../payment/allocation.ts';
-import { columnsOf, type Indicator, isMeasured, type Measure, type Measured } from '../indicator.ts';
+import { readToDecide } from '../check/rules.ts';
+import { columnsOf, combined, type Indicator, isMeasured, type Measure, type Measured } from '../indicator.ts';
 import type { Interval } from '../measure/coverage.ts';
 import type { Known, Row } from '../measure/measure.ts';
 import { isBroken, isLateness } from '../measure/parts.ts';
+import type { Ruleset } from '../ruleset.ts';
 import type { Subject } from '../subject.ts';
 import { vocabulary } from '../vocabulary.ts';
 
@@ -56,6 +58,16 @@ export const extended = (intervals: readonly Interval[]): Interval[] =>
     const own = intervals.filter(({ source, fact }) => source === interval.source && fact === interval.fact);
     return own.some(({ untilOn }) => untilOn > interval.untilOn) ? interval : { ...interval, untilOn: never };
   });
+
+/** The indicators that decide a grade, and those they are derived of. */
+export function deciding(ruleset: Ruleset): Record<string, Indicator> {
+  const reached = readToDecide(ruleset);
+  for (const name of reached) {
+    const indicator = ruleset.indicators[name];
+    if (indicator && !isMeasured(indicator)) for (const part of combined(indicator).of) reached.add(part);
+  }
+  return Object.fromEntries(Object.entries(ruleset.indicators).filter(([name]) => reached.has(name)));
+}
 
 /** The facts that indicators which age hang on; accounts always, to tell them apart. */
 export function factsFor(indicators: Readonly<Record<string, Indicator>>, subject: Subject): string[] {

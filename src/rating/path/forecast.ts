@@ -1,18 +1,19 @@
 import { addDays, type Day } from '../../base/time.ts';
 import { evaluate, type Plan } from '../card/evaluator.ts';
 import { type Decision, decide } from '../decision/decision.ts';
-import type { Given, Spoken } from '../decision/given.ts';
+import type { Given, SpokenOver } from '../decision/given.ts';
 import { combine, combined, type Derived, type Indicator, isMeasured, type Measured, missing, type Value } from '../indicator.ts';
-import { type Cycle, nextTurn, type Turn } from '../issue/cycle.ts';
+import { type Cycle, nextTurn, type Turn as Passage } from '../issue/cycle.ts';
 import { derivationOrder } from '../ruleset.ts';
 import type { Read } from '../values.ts';
 import { isAged } from './ageing.ts';
-import { type Memory, readOn, valueOf } from './plain.ts';
-import { isDaily, turningDays } from './turning.ts';
+import { type Memory, readOn, valueFrom } from './plain.ts';
+import { isDaily, type Turn, turns } from './turning.ts';
 
 /** What a grade is foreseen from. */
 export interface Basis {
   readonly plan: Plan;
+  /** Those that decide, and those they are derived of; the others are missing in what is foreseen. */
   readonly indicators: Readonly<Record<string, Indicator>>;
   readonly cycle: Cycle | undefined;
   /** As of which day it is known what is known. */
@@ -23,7 +24,7 @@ export interface Basis {
   /** The last grade issued as of that day or earlier. */
   readonly last: Given['last'];
   /** An override in force from the next day on, and the first day without it. */
-  readonly override: (Spoken & { readonly expiresOn: Day }) | null;
+  readonly override: (SpokenOver & { readonly expiresOn: Day }) | null;
   /** Facts with payments on time, and coverage as if it went on. */
   readonly memory: Memory;
   /** How far to look. */
@@ -40,12 +41,15 @@ export interface Foreseen {
 export interface Forecast {
   /** The day it is foreseen from. */
   readonly from: Foreseen;
-  /** The first day on which the monitoring grade is better than now. */
+  /**
+   * The first day on which the monitoring grade is better than now, but for one that is gone the day after: a payment on a
+   * due day that takes what was past due leaves its own bill to be so from the next day on.
+   */
   readonly better: Foreseen | undefined;
   /** The first day without a knock-out, where some hold now. */
   readonly free: Foreseen | undefined;
   /** The first issue on or after that day whose grade is no worse than that day's. */
-  readonly issued: { readonly turn: Turn; readonly decision: Decision } | undefined;
+  readonly issued: { readonly turn: Passage; readonly decision: Decision } | undefined;
   /** What was not found is not there up to this day. */
   readonly until: Day;
 }
@@ -69,15 +73,21 @@ export function forecast(basis: Basis): Forecast {
   const isOut = outs(now).length > 0;
   const isIssuable = cycle !== undefined && nextTurn(cycle, asOf, 'issued') !== undefined;
   const from: Foreseen = { on: asOf, values: basis.values, decision: now };
+  const isBetter = ({ decision }: Foreseen): boolean => decision.gradeIndex >= 0 && decision.gradeIndex < now.gradeIndex;
   let [better, free]: (Foreseen | undefined)[] = [];
-  for (const day of foresee(basis, until)) {
-    const { decision, turn } = day;
-    if (decision.gradeIndex < 0) continue;
-    if (isOut && outs(decision).length === 0) free ??= day;
-    if (decision.gradeIndex < now.gradeIndex) better ??= day;
-    if (better === undefined || (isOut && free === undefined)) continue;
-    if (!isIssuable) break;
-    if (turn && decision.gradeIndex <= better.decision.gradeIndex) return { from, better, free, issued: { turn, decision }, until };
+  const days = foresee(basis, until);
+  for (let { value: day } = days.next(); day; ) {
+    const next = days.next().value;
+    const isGone = next !== undefined && next.on === addDays(day.on, 1) && !isBetter(next);
+    if (isBetter(day) && !isGone) better ??= day;
+    if (isOut && day.decision.gradeIndex >= 0 && outs(day.decision).length === 0) free ??= day;
+    if (better && (free || !isOut)) {
+      const { turn, decision } = day;
+      if (!isIssuable) break;
+      if (turn && decision.gradeIndex >= 0 && decision.gradeIndex <= better.decision.gradeIndex)
+        return { from, better, free, issued: { turn, decision }, until };
+    }
+    day = next;
   }
   return { from, better, free, issued: undefined, until };
 }
@@ -86,24 +96,25 @@ export function forecast(basis: Basis): Forecast {
  * The days to come on which anything can change, with what becomes of them. At the end of every turn of the cycle the grade
  * is taken to be issued: it is the last issued one from then on.
  */
-export function* foresee(basis: Basis, until: Day): Generator<Foreseen & { readonly turn: Turn | undefined }> {
+export function* foresee(basis: Basis, until: Day): Generator<Foreseen & { readonly turn: Passage | undefined }, undefined> {
   const { plan, cycle, asOf, override } = basis;
   const timeline = new Timeline(basis, until);
   let { last } = basis;
   let turn = cycle && nextTurn(cycle, asOf, 'issued');
+  // From the day after an issue on it is the last one, as from the first day on what was issued before.
+  let issued = asOf;
   for (let day = asOf; ; ) {
-    const next = [timeline.after(day), turn?.asOf, override && override.expiresOn > day ? override.expiresOn : undefined].filter((each) => each !== undefined);
+    const next = [timeline.after(day), turn?.asOf, override?.expiresOn, addDays(issued, 1)].filter((each) => each !== undefined && each > day);
     day = next.sort()[0] ?? never;
     if (day > until) return;
+    const ended = turn?.asOf === day ? turn : undefined;
+    if (cycle && ended) [turn, issued] = [nextTurn(cycle, day, 'issued'), day];
     const values = timeline.on(day);
     if (values === undefined) continue;
-    const spoken = override && override.expiresOn > day ? { id: override.id, grade: override.grade, cause: override.cause } : null;
+    const spoken = override && override.expiresOn > day ? override : null;
     const decision = decide(plan, values, evaluate(plan, values), { last, override: spoken, review: null });
-    const ended = turn?.asOf === day ? turn : undefined;
     yield { on: day, values, decision, turn: ended };
-    if (!ended) continue;
-    if (decision.grade !== null) last = { grade: decision.grade, asOf: day };
-    turn = cycle && nextTurn(cycle, day, 'issued');
+    if (ended && decision.grade !== null) last = { grade: decision.grade, asOf: day };
   }
 }
 
@@ -114,7 +125,7 @@ interface Aged {
   readonly name: string;
   readonly indicator: Measured;
   /** Those still to come, the next one last. */
-  readonly turning: Day[];
+  readonly turns: Turn[];
   read: Read | undefined;
   value: Value | undefined;
 }
@@ -129,15 +140,15 @@ class Timeline {
     this.basis = basis;
     this.aged = Object.entries(indicators).flatMap(([name, indicator]): Aged[] => {
       if (!isMeasured(indicator) || !isAged(indicator)) return [];
-      const turning = turningDays(memory, indicator, addDays(asOf, 1), until);
-      return [{ name, indicator, turning: [addDays(asOf, 1), ...turning].reverse(), read: undefined, value: undefined }];
+      const first = { on: addDays(asOf, 1), isRead: true };
+      return [{ name, indicator, turns: [first, ...turns(memory, indicator, first.on, until)].reverse(), read: undefined, value: undefined }];
     });
   }
 
   /** The next day on which a value may be another. */
   after(day: Day): Day | undefined {
     return this.aged
-      .map((each) => (this.isCounting(each, day) ? addDays(day, 1) : each.turning.at(-1)))
+      .map((each) => (this.isCounting(each, day) ? addDays(day, 1) : each.turns.at(-1)?.on))
       .filter((each) => each !== undefined)
       .sort()[0];
   }
@@ -146,11 +157,10 @@ class Timeline {
   on(day: Day): readonly Value[] | undefined {
     const { memory } = this.basis;
     for (const each of this.aged) {
-      const isCounting = this.isCounting(each, addDays(day, -1));
-      let isRead = false;
-      while ((each.turning.at(-1) ?? never) <= day) isRead = each.turning.pop() !== undefined;
-      if (isRead || each.read === undefined) each.read = readOn(memory, each.indicator, day);
-      if (isRead || isCounting) each.value = valueOf(memory, each.indicator, each.read, day);
+      const due = each.turns.filter(({ on }) => on <= day);
+      each.turns.length -= due.length;
+      if (each.read === undefined || due.some(({ isRead }) => isRead)) each.read = readOn(memory, each.indicator, day);
+      if (due.length > 0 || this.isCounting(each, addDays(day, -1))) each.value = valueFrom(memory, each.indicator, each.read, day);
     }
     return this.aged.every(({ value }) => value !== undefined) ? this.whole() : undefined;
   }

@@ -9,6 +9,7 @@ import { overrideById } from '../override/store.ts';
 import { type RatingRow, unpack } from '../rating.ts';
 import { subjectName } from '../subject.ts';
 import type { Version } from '../version/version.ts';
+import { deciding } from './ageing.ts';
 import { type Basis, type Forecast, forecast } from './forecast.ts';
 import { remember } from './remember.ts';
 
@@ -23,9 +24,10 @@ export async function foretell(db: Db, row: RatingRow, version: Version, settleA
   const now = decide(plan, values, evaluate(plan, values), row.given ?? nothing);
   // Nothing is better than the best, or than none.
   if (now.gradeIndex <= 0) return { from: { on: asOf, values, decision: now }, better: undefined, free: undefined, issued: undefined, until: asOf };
-  const { indicators, cycle } = ruleset;
+  const { cycle, subject } = ruleset;
+  const indicators = deciding(ruleset);
   const basis = { plan, indicators, cycle, asOf, values, now, days: limits.forecastDays };
-  return forecast({ ...basis, ...(await saidOf(db, row)), memory: await remember(db, row, ruleset, settleArrears) });
+  return forecast({ ...basis, ...(await saidOf(db, row)), memory: await remember(db, row, { subject, indicators }, settleArrears) });
 }
 
 /** What decides beside the facts from the next day on. */

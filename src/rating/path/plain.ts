@@ -45,7 +45,8 @@ const isOfFact = (name: string): boolean => {
 };
 
 /** A measured indicator of the subject as of a day; nothing where there is no such subject then. */
-export const valueOn = (memory: Memory, indicator: Measured, asOf: Day): Value | undefined => valueOf(memory, indicator, readOn(memory, indicator, asOf), asOf);
+export const valueOn = (memory: Memory, indicator: Measured, asOf: Day): Value | undefined =>
+  valueFrom(memory, indicator, readOn(memory, indicator, asOf), asOf);
 
 /** What statements would read of a measured indicator as of a day. */
 export function readOn(memory: Memory, indicator: Measured, asOf: Day): Read {
@@ -62,7 +63,7 @@ export function readOn(memory: Memory, indicator: Measured, asOf: Day): Read {
 }
 
 /** The value that what was read comes to as of a day. */
-export function valueOf(memory: Memory, indicator: Measured, read: Read, asOf: Day): Value | undefined {
+export function valueFrom(memory: Memory, indicator: Measured, read: Read, asOf: Day): Value | undefined {
   const found = subjectValues(readerFor(memory, indicator, asOf), read).find(
     ({ customerId, subjectId }) => subjectId === memory.subjectId && customerId === memory.customerId,
   );

@@ -90,6 +90,8 @@ function multipleFaults(ruleset: Ruleset, { of, least, most }: Multiple, attribu
 
 /** Steps that a customer feels, and that must have been announced. */
 const consequences: readonly string[] = ['cut_off', 'end_contract'];
+/** Steps that tell the customer of the bill. */
+const reminders: readonly string[] = ['reminder', 'call', 'visit', 'cutoff_warning'];
 
 function scheduleFaults({ rows }: Policy, schedule: string, steps: readonly ReminderStep[], { profile: by, cutOffAfterDays: after }: PolicyRules): Fault[] {
   const path = `policy.schedules.${schedule}`;
@@ -99,7 +101,7 @@ function scheduleFaults({ rows }: Policy, schedule: string, steps: readonly Remi
     const before = steps[at - 1]?.day;
     if (before !== undefined && day < before) faults.push(error('RATING_POLICY_STEP_ORDER', `${path}[${at}].day`, { day, before }));
     if (after === null || !consequences.includes(action)) return;
-    const isReminded = steps.slice(0, at).some((step) => !consequences.includes(step.action));
+    const isReminded = steps.slice(0, at).some((step) => reminders.includes(step.action));
     if (day <= after || !isReminded) faults.push(error('RATING_POLICY_CUT_OFF', `${path}[${at}]`, { action, day, after, profile: by }));
   });
   return faults;

@@ -30,7 +30,7 @@ export async function activateVersion(tx: Tx, { digest, on, comment, given }: Ac
   const { version, faults, isSound } = await checked(tx, digest);
   const { name, dimension, subject } = version.ruleset;
   timely(on, today);
-  // Whoever approves it or activates another just now ends first.
+  // Whoever activates another just now ends first.
   await lockActivations(tx, dimension);
   const { life, schedule } = (await known(tx, [{ ...version, dimension, subject }], acting)).get(digest) ?? {};
   if (!life || !schedule || !isActivatable(life))

@@ -23,6 +23,8 @@ import { submitVersion } from './submit.ts';
 const comment = `Why: at least a word, at most ${limits.approvalCommentCharacters} characters. It goes on record.`;
 const key = 'Yours, one per intended step: the same key again answers what was answered.';
 const approvers = 'Subjects of the persons who may decide; without it whoever holds the right to.';
+const meant =
+  'The version that is meant, which must be the active one; without it whichever is active. Where a stop has just made it so it must be named: of two persons who stop one version at once, one does.';
 const deadline = `Until when it can be decided; without it ${limits.approvalDays} days from now.`;
 
 @InputType({ description: 'A ruleset document, and what is said of it.' })
@@ -118,6 +120,10 @@ class StopRulesetInput {
   @Needs('ruleset.edit')
   @Field(() => RatingSubject, { defaultValue: 'customer', description: 'Whom the ruleset rates.' })
   subject!: Subject;
+
+  @Needs('ruleset.edit')
+  @Field(() => String, { nullable: true, description: meant })
+  digest?: string | null;
 
   @Needs('ruleset.edit')
   @Field(() => String, { description: comment })

@@ -74,6 +74,7 @@ async function changed(
 ): Promise<IssuedGrade> {
   const { customerId, ratingId } = former;
   if (former.endedOn !== null) throw problem('RATING_REVIEW_ENDED', { on: former.endedOn });
+  if (former.validUntil < today) throw problem('RATING_REVIEW_EXPIRED', { until: former.validUntil });
   const version = (await recall(tx, [former.version])).get(former.version) as Version;
   const grades = version.ruleset.grades.map((each) => each.grade);
   const causes = causesOf(version.ruleset);

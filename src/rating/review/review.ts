@@ -2,7 +2,7 @@ import { encodeId } from '../../base/id.ts';
 import type { Text } from '../../base/text.ts';
 import type { Instant } from '../../base/time.ts';
 import type { Event } from '../../outbox/event.ts';
-import { gradeName, type IssuedGrade } from '../issue/issue.ts';
+import { accountOf, gradeName, type IssuedGrade } from '../issue/issue.ts';
 import type { Ruleset } from '../ruleset.ts';
 import { subjectOf } from '../subject.ts';
 
@@ -63,6 +63,20 @@ export function reviewEvents(review: Review, standing: IssuedGrade, at: Instant)
   const decided: Event = { at, topic: 'grade.reviewed', customerId, payload: { customer, review: id, grade, dimension, cycle, state: review.state } };
   if (review.state !== 'changed') return [decided];
   const subject = subjectOf(customerId, standing.subjectId);
-  const payload = { customer, grade, dimension, subject, cycle, preliminary: kind === 'preliminary', asOf, validFrom, validUntil, objectionUntil, review: id };
+  const account = accountOf(standing);
+  const payload = {
+    customer,
+    account,
+    grade,
+    dimension,
+    subject,
+    cycle,
+    preliminary: kind === 'preliminary',
+    asOf,
+    validFrom,
+    validUntil,
+    objectionUntil,
+    review: id,
+  };
   return [decided, { at, topic: 'grade.issued', customerId, payload }];
 }

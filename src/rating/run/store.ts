@@ -69,6 +69,11 @@ export async function finishRun(db: Db, runId: string, now: Instant): Promise<Ru
   return row as Run;
 }
 
+/** Ends the runs of a version, kind and day that were killed: one whose ratings are gone would go on as if they were there. */
+export async function abandonRuns(tx: Tx, { digest, kind, asOf }: Pick<Run, 'digest' | 'kind' | 'asOf'>, now: Instant): Promise<void> {
+  await tx`update assay.rating_run set finished_at = ${now} where digest = ${digest} and kind = ${kind} and as_of = ${asOf} and finished_at is null`;
+}
+
 /** The advisory lock *rating runs*, of the transaction around a run: two runs at once would go on with each other's slices. */
 const lock = 0x72617465;
 

@@ -1,5 +1,6 @@
 import { Arg, Ctx, Field, Float, InputType, Int, ObjectType, Query, Resolver } from 'type-graphql';
 import { Needs } from '../../access/scope.ts';
+import { limits } from '../../base/limits.ts';
 import type { Context } from '../../graphql/context.ts';
 import { DateScalar } from '../../graphql/scalars.ts';
 import { type OverrideRates, overrideRates, type RatesAsked } from './overriderates.ts';
@@ -107,7 +108,7 @@ class OverrideRatesAsked implements RatesAsked {
   outcome!: string;
 
   @Needs('outcome.detail')
-  @Field(() => Int, { defaultValue: 12, description: 'Months after the override began in which the outcome counts.' })
+  @Field(() => Int, { defaultValue: 12, description: `Months after the override began in which the outcome counts, at most ${limits.windowMonthsMax}.` })
   horizonMonths!: number;
 }
 

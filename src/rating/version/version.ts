@@ -51,6 +51,12 @@ export function shortOf(digest: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
 }
 
+/** Enough of a digest to tell versions of a name apart. */
+export const startOf = (digest: string): string => digest.slice('sha256:'.length, 'sha256:'.length + 12);
+
+/** A version as people write it: `demo@6a7d7fc91016`. */
+export const writtenOf = (name: string, digest: string): string => `${name}@${startOf(digest)}`;
+
 /** A stored version; its shape was read when it was added, so one that does not read is a fault of the database. */
 export function storedOf(row: VersionRow): Stored {
   const { ruleset } = parse(row.document);

@@ -6,7 +6,7 @@ import { check } from '../check/check.ts';
 import type { Fault } from '../check/fault.ts';
 import { problem } from '../errors.ts';
 import { draft, type Ruleset } from '../ruleset.ts';
-import { attributesOf } from '../store.ts';
+import { attributesOf, policyRulesOf } from '../store.ts';
 import { emptied, filled } from './filling.ts';
 import { type Measured, type Outcome, outcomeOf } from './outcome.ts';
 import { survey, type When } from './survey.ts';
@@ -40,10 +40,10 @@ const later: readonly string[] = ['RATING_WEIGHTS_UNWEIGHED', 'RATING_GOLDEN_DIF
  * RATING_WEIGHTS_NONE, RATING_WEIGHTS_NOBODY, RATING_WEIGHTS_CONSTANT, and what refuses a day (`ready`).
  */
 export async function weigh(sql: Sql, document: unknown, { asOf, today, sliceCustomers }: Asked): Promise<Weighing> {
-  const attributes = await attributesOf(sql);
+  const [attributes, rules] = [await attributesOf(sql), await policyRulesOf(sql)];
   const blank = emptied(document, asOf);
   const { ruleset } = draft(blank);
-  const faults = check(blank, attributes).faults.filter(({ code }) => !later.includes(code));
+  const faults = check(blank, attributes, rules).faults.filter(({ code }) => !later.includes(code));
   if (ruleset === undefined || faults.some(({ severity }) => severity === 'error')) return { state: 'refused', faults };
   const cards = ruleset.cards.flatMap((card, at) => (card.weights ? [{ card, at, weights: card.weights }] : []));
   if (cards.length === 0) throw problem('RATING_WEIGHTS_NONE', {}, { path: 'cards' });
@@ -55,7 +55,7 @@ export async function weigh(sql: Sql, document: unknown, { asOf, today, sliceCus
     state: 'weighed',
     document: full,
     cards: cards.map(({ card, at, weights }) => ({ card: card.name, weights: { ...weights, ...resultOf(outcomes.get(at)) } })),
-    faults: check(full, attributes).faults,
+    faults: check(full, attributes, rules).faults,
   };
 }
 

@@ -93,3 +93,19 @@ test('of two approved at once the second finds the customer on the list, and und
   expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   expect(both.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'LIST_STANDING' } });
 });
+
+test('of two made at once for other days each has an id of its own', async () => {
+  const [, bob = ''] = ids;
+  const past = (startedOn: string, expiresOn: string) => ({
+    customerId: bob,
+    list: 'do_not_contact',
+    cause: 'customer_request',
+    text: 'x',
+    startedOn,
+    expiresOn,
+  });
+  const wanted = [past('2026-01-01', '2026-02-01'), past('2026-03-01', '2026-04-01')];
+  const made = await Promise.all(wanted.map((each) => sql.begin((tx) => addEntry(tx, each, acting('2026-05-02')))));
+  expect(made.map(({ entry }) => entry?.['startedOn'])).toEqual(['2026-01-01', '2026-03-01']);
+  expect(new Set(made.map(({ entry }) => entry?.key)).size).toBe(2);
+});

@@ -7,6 +7,7 @@ test.each<[string, [string, string | null], [string, string | null], boolean]>([
   ['one day shared', ['2026-01-01', '2026-06-02'], ['2026-06-01', null], true],
   ['two without an end', ['2026-01-01', null], ['2026-06-01', null], true],
   ['one that was never in force', ['2026-06-01', '2026-06-01'], ['2026-06-01', null], false],
+  ['one that was never in force, within the days of another', ['2026-06-10', '2026-06-10'], ['2026-06-01', null], false],
 ])('entries overlap: %s', (_, [startedOn, expiresOn], [from, until], expected) => {
   const [a, b] = [
     { startedOn, expiresOn },

@@ -1,105 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Language } from '../../../src/base/text.ts';
 import { difference } from '../../../src/rating/diff/difference.ts';
-import type { Ruleset } from '../../../src/rating/ruleset.ts';
 import { rulesetOf } from '../card.ts';
 import type { Loose } from '../document.ts';
-import { row } from '../ruled.ts';
-
-type Edit = (document: Loose) => void;
-const both = (en: string, zh = en) => ({ en, zh });
-
-const twice = { times: 2, of: 'billed', currency: 'CNY', least: 100, most: 900 };
-
-/** A ruleset that has every part a ruleset can have. */
-const whole: Edit = (d) => {
-  d.indicators.late = { fact: 'bill', measure: 'days_past_due', unit: 'day', better: 'lower', label: both('late payment', '迟缴') };
-  d.indicators.theft = { fact: 'contract_event', measure: 'months_since', unit: 'month', better: 'higher', label: both('Months since theft', '距窃电月数') };
-  d.indicators.band = {
-    fact: 'customer',
-    measure: 'latest',
-    column: 'attributes.band',
-    codes: { AA: 1, A: 2 },
-    unit: 'x',
-    better: 'lower',
-    label: both('Band'),
-  };
-  const bins = [
-    { missing: true, points: 0 },
-    { to: 1, points: 40 },
-    { from: 1, to: 30, points: 25 },
-    { from: 30, points: -10 },
-  ];
-  d.cards[0].characteristics.push({ indicator: 'late', reason: 'LATE', bins });
-  d.cards[0].weights = { direct: { worst: 0.4, service: 0.3, cover: 0.2, late: 0.1 } };
-  d.grades = [{ grade: 'A', from: 90 }, { grade: 'B', from: 70 }, { grade: 'C' }];
-  Object.assign(d, {
-    scope: [{ indicator: 'billed', op: '>=', value: 500 }],
-    knockouts: [
-      { code: 'THEFT', when: [{ indicator: 'theft', missing: false }], lasts: { months: 24, since: 'theft' }, grade: 'C' },
-      { code: 'LATE', when: [{ indicator: 'late', op: '>=', value: 90 }], grade: 'C' },
-    ],
-    coldStart: [{ code: 'NEW', when: [{ indicator: 'worst', missing: true }], grade: 'B' }],
-    caps: [
-      { code: 'UNPAID', when: [{ indicator: 'cover', op: '<', value: 1 }], best: 'B' },
-      { code: 'SLOWLY', from: ['C'], notches: 1 },
-    ],
-    overrides: { causes: { DATA: both('Wrong data', '数据错误') }, notches: 2, alone: 1, months: 12 },
-    cycle: { every: 'year', month: 1, preliminary: { after: 'half_year' }, objectionDays: 15, validMonths: 15, notice: 'all' },
-    actionable: [{ indicator: 'late', from: 0, to: 30, cost: 2, step: 1 }],
-    calibration: {
-      outcome: 'default',
-      horizonMonths: 12,
-      asOf: '2025-12-31',
-      knownAt: '2026-01-05T00:00:00.000Z',
-      method: 'given',
-      customers: 30,
-      grades: { A: { customers: 20, bad: 1, pd: 0.05, low: 0.01, high: 0.2 }, B: { customers: 10, bad: 2, pd: 0.2, low: 0.1, high: 0.4 } },
-    },
-    external: [
-      {
-        agency: 'Bureau',
-        scale: 'long',
-        words: [
-          { word: 'AA', grade: 'A' },
-          { word: 'BB', grade: 'B' },
-        ],
-      },
-    ],
-    policy: {
-      outputs: ['paymentMode', 'creditLimit', 'reminderSchedule'],
-      rows: [
-        row('good', [{ grade: ['A', 'B'] }, { indicator: 'late', op: '<', value: 30 }], {
-          paymentMode: 'postpaid',
-          creditLimit: twice,
-          reminderSchedule: 'mild',
-        }),
-        row('rest', [], { paymentMode: 'prepaid', creditLimit: { minor: 0, currency: 'CNY' }, reminderSchedule: 'mild' }),
-      ],
-      schedules: { mild: [{ day: 5, action: 'reminder', channel: 'sms' }] },
-    },
-  });
-  d.golden[0].given = { last: 'B', override: { grade: 'A', cause: 'DATA' } };
-  Object.assign(d.golden[0].expect, { state: 'rated', provisional: false, steps: ['UNPAID'], by: 'cap', policy: 'good' });
-};
-/** Points, not scores. */
-const unweighted: Edit = (d) => {
-  whole(d);
-  delete d.cards[0].weights;
-};
-
-const sentences = (edit: Edit, before: Edit, language: Language): string[] => {
-  const made = (more: Edit): Ruleset =>
-    rulesetOf((d) => {
-      before(d);
-      more(d);
-    });
-  return difference(
-    made(() => {}),
-    made(edit),
-    language,
-  ).map(({ sentence }) => sentence);
-};
+import { both, type Edit, sentences, unweighted, whole } from './whole.ts';
 
 describe('what changed in a rule is told', () => {
   it.each<[string, Edit, string[], string[]]>([
@@ -156,9 +59,9 @@ describe('what changed in a rule is told', () => {
         d.overrides.causes.FLOOD = both('A flood', '洪水');
       },
       [
-        'overrides: notches 2 -> 3',
-        'overrides: notches alone 1 -> 0',
-        'overrides: longest months 12 -> 6',
+        'overrides: most notches 2 -> 3',
+        'overrides: notches by one person 1 -> 0',
+        'overrides: longest validity in months 12 -> 6',
         'overrides, cause FLOOD: added (text (en) A flood, text (zh) 洪水)',
       ],
       [
@@ -171,7 +74,7 @@ describe('what changed in a rule is told', () => {
     [
       'that people may change nothing any more',
       (d) => delete d.overrides,
-      ['overrides: removed (notches 2, notches alone 1, longest months 12; cause DATA: text (en) Wrong data, text (zh) 数据错误)'],
+      ['overrides: removed (most notches 2, notches by one person 1, longest validity in months 12; cause DATA: text (en) Wrong data, text (zh) 数据错误)'],
       ['人工调整：删除（最多级数 2，一人可决定的级数 1，最长月数 12；原因代码 DATA：文本（英文） Wrong data，文本（中文） 数据错误）'],
     ],
     [
@@ -246,8 +149,42 @@ describe('what changed in a rule is told', () => {
         '校验样例 never late：上次发布等级 B -> C',
         '校验样例 never late：人工调整 等级 A -> B',
         '校验样例 never late：期望 决定步骤 cap -> score',
-        '校验样例 never late：期望 临时 false -> true',
+        '校验样例 never late：期望 临时 否 -> 是',
       ],
+    ],
+    [
+      "in the reader's words, not the document's",
+      (d) => {
+        Object.assign(d.cards[0], { baseline: 'mean', reversed: true });
+        Object.assign(d.indicators.late, { measure: 'on_time_share', better: 'higher', graceDays: 3, window: { months: 6 }, unit: 'share' });
+      },
+      [
+        'indicator late: better lower -> higher',
+        'indicator late: grace days none -> 3',
+        'indicator late: measure days_past_due -> on_time_share',
+        'indicator late: unit day -> share',
+        'indicator late: window all -> 6 months',
+        'card main: baseline max -> mean',
+        'card main: reversed false -> true',
+      ],
+      [
+        '指标 late：方向 越低越好 -> 越高越好',
+        '指标 late：宽限天数 无 -> 3',
+        '指标 late：度量 days_past_due -> on_time_share',
+        '指标 late：单位 day -> share',
+        '指标 late：窗口 全部 -> 6 个月',
+        '评分卡 main：基准 最大值 -> 均值',
+        '评分卡 main：反向 否 -> 是',
+      ],
+    ],
+    [
+      'of a unit without a Chinese word, apart from what follows',
+      (d) => {
+        Object.assign(d.indicators.billed, { unit: 'kWh' });
+        d.cards[0].characteristics.push({ indicator: 'billed', bins: [{ from: 30, points: 6 }] });
+      },
+      ['indicator billed: unit minor -> kWh', 'characteristic Billed: added (30 kWh and above: 6 points)'],
+      ['指标 billed：单位 minor -> kWh', '特征 Billed（中文）：新增（30 kWh 及以上：6 分）'],
     ],
   ])('%s', (_, edit, english, inChinese) => {
     expect([sentences(edit, unweighted, 'en'), sentences(edit, unweighted, 'zh')]).toEqual([english, inChinese]);
@@ -259,8 +196,8 @@ describe('what changed in a rule is told', () => {
       Object.assign(d.cards[0].weights.direct, { worst: 0.3, late: 0.2 });
     };
     expect(sentences(edit, whole, 'en')).toEqual([
-      'card main: weight of worst 0.4 -> 0.3',
-      'card main: weight of late 0.1 -> 0.2',
+      'card main: weight of Worst status 0.4 -> 0.3',
+      'card main: weight of late payment 0.1 -> 0.2',
       'late payment 1-29 days: score 25 -> 10',
     ]);
     expect(sentences(edit, whole, 'zh').at(-1)).toBe('迟缴 1-29 天：分值 25 -> 10');

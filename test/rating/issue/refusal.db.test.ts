@@ -47,8 +47,9 @@ describe('what is refused', () => {
     await expect(begun('2026-01-20')).rejects.toMatchObject({ code: 'RATING_ISSUE_PENDING', params: { state: 'prepared', id: runName(run.issueId) } });
     await decide(sql, await submit(sql, run, '2026-01-20'), '2026-01-20');
     await expect(begun('2026-01-20')).rejects.toMatchObject({ code: 'RATING_ISSUE_TWICE', params: { cycle: '2025', id: runName(run.issueId) } });
-    await issue(sql, '2026-07-20');
-    await expect(begun('2026-07-20', '2026-01-01')).rejects.toMatchObject({ code: 'RATING_ISSUE_LATER', params: { later: '2026-H1 preliminary' } });
+    await issue(sql, '2027-01-20');
+    await expect(begun('2027-01-20', '2026-01-01')).rejects.toMatchObject({ code: 'RATING_ISSUE_LATER', params: { later: '2026' } });
+    await expect(begun('2027-01-20', '2026-07-01')).rejects.toMatchObject({ code: 'RATING_ISSUE_LATER', params: { later: '2026' } });
   });
 
   test('a dimension without a ruleset, a ruleset without a cycle, and a run for everybody where grades are issued on event', async () => {
@@ -171,9 +172,9 @@ describe('at the same time', () => {
 
   test('two runs, the later cycle approved first: the earlier one is refused', async () => {
     const first = await submit(sql, await prepare(sql, '2026-01-20'), '2026-01-20');
-    await sql`update assay.approval set deadline = '2027-01-01' where approval_id = ${first.approval}`;
-    const second = await submit(sql, await prepare(sql, '2026-07-20'), '2026-07-20');
-    await decide(sql, second, '2026-07-21');
-    await expect(decide(sql, first, '2026-07-21')).rejects.toMatchObject({ code: 'RATING_ISSUE_LATER' });
+    await sql`update assay.approval set deadline = '2027-02-01' where approval_id = ${first.approval}`;
+    const second = await submit(sql, await prepare(sql, '2027-01-20'), '2027-01-20');
+    await decide(sql, second, '2027-01-21');
+    await expect(decide(sql, first, '2027-01-21')).rejects.toMatchObject({ code: 'RATING_ISSUE_LATER' });
   });
 });

@@ -194,6 +194,22 @@ describe('a second person', () => {
   });
 });
 
+test('one that begins while another is asked for stands, also past the time to decide on it', async () => {
+  const first = await ask({ grade: 'A' });
+  const begun = Promise.withResolvers<void>();
+  const commit = Promise.withResolvers<void>();
+  const beginning = sql.begin(async (tx) => {
+    await tx`update assay.override set state = 'begun', from_on = ${day}, begun_at = ${olga.at} where override_id = ${first.overrideId}`;
+    begun.resolve();
+    await commit.promise;
+  });
+  await begun.promise;
+  const second = expect(ask({}, later(olga, '2026-06-25'))).rejects.toMatchObject({ code: 'OVERRIDE_STANDING' });
+  setTimeout(commit.resolve, 200);
+  await Promise.all([beginning, second]);
+  expect((await row(first)).state).toBe('begun');
+});
+
 test('of two who ask at once, one is told of the other', async () => {
   const made = await Promise.allSettled([ask(), ask({ grade: 'D' }, anton)]);
   expect(made.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
@@ -232,13 +248,15 @@ test('what became of the customers is counted for each direction, from the day e
   expect((await rates({ horizonMonths: 2 })).up).toMatchObject({ good: 1, bad: 0 });
   expect((await rates({ horizonMonths: 12 })).down).toMatchObject({ good: 0, bad: 0, indeterminate: 1, badRate: null });
   expect(await rates({ from: '2026-06-11', until: '2026-06-12' })).toMatchObject({ graded: null, count: 0, rate: null, officers: [] });
-  await expect(rates({ horizonMonths: 0 })).rejects.toMatchObject({ code: 'OVERRIDE_HORIZON' });
+  for (const horizonMonths of [0, 121, 2_000_000_000]) await expect(rates({ horizonMonths })).rejects.toMatchObject({ code: 'OVERRIDE_HORIZON' });
+  // Of what nobody observes nothing can be said, which would look as if nothing were known yet.
+  await expect(rates({ outcome: 'ruin' })).rejects.toMatchObject({ code: 'OVERRIDE_OUTCOME_UNKNOWN' });
 });
 
 test('the rating it made names it', async () => {
   const asked = await ask();
   const [rating] = (await ratingsOf(sql, [ann], { dimension: 'credit', last: 1, until: day, today: day })).get(ann) ?? [];
-  expect(rating?.given).toEqual({ last: null, override: { id: asked.overrideId, grade: 'B', cause: 'KNOWN' }, review: null });
+  expect(rating?.given).toEqual({ last: null, override: { id: asked.overrideId, grade: 'B', cause: 'KNOWN', notches: 1 }, review: null });
   expect(await ratingsById(sql, ann, [asked.ratingId])).toHaveLength(1);
   expect(idOf(asked)).toBe(encodeId('ovr', ann, asked.overrideId));
 });

@@ -144,7 +144,7 @@ test.each<Subject>(['customer', 'account', 'group'])(
           }
         },
       ),
-      { numRuns: Number(process.env['RUNS'] ?? 12) },
+      { numRuns: 10 },
     );
   },
   60_000,

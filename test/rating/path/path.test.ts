@@ -1,162 +1,179 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compile, evaluate } from '../../../src/rating/card/evaluator.ts';
-import { decide } from '../../../src/rating/decision/decision.ts';
-import type { Given } from '../../../src/rating/decision/given.ts';
-import { missing, type Value } from '../../../src/rating/indicator.ts';
-import { type Action, actionsOf } from '../../../src/rating/path/move.ts';
-import { type Path, pathTo } from '../../../src/rating/path/path.ts';
-import { parse, type Ruleset } from '../../../src/rating/ruleset.ts';
+import { compile } from '../../../src/rating/card/evaluator.ts';
+import { type Given, nothing } from '../../../src/rating/decision/given.ts';
+import type { Value } from '../../../src/rating/indicator.ts';
+import { actionsOf } from '../../../src/rating/path/move.ts';
+import { pathTo } from '../../../src/rating/path/path.ts';
 import { number, special } from '../card.ts';
+import { readOf, sum, text, valuesOf } from './ways.ts';
 
-const text = { en: 'x', zh: 'x' };
-const count = { fact: 'bill', measure: 'count', better: 'lower', unit: 'bill', label: text, special: [-9] };
-const sum = { fact: 'bill', measure: 'sum', column: 'statementMinor', better: 'higher', unit: 'minor', label: text, special: [-9] };
-const ratio = { ratio: ['d', 'e'], better: 'neither', unit: 'ratio', label: text };
-const indicators = { a: count, b: sum, c: ratio, d: count, e: count };
-const grades = [{ grade: 'A', from: 30 }, { grade: 'B', from: 20.5 }, { grade: 'C', from: 4 }, { grade: 'D' }];
-
-const readOf = (document: object): Ruleset => {
-  const { ruleset, faults } = parse({ kind: 'ruleset', name: 'x', title: text, dimension: 'credit', indicators, grades, ...document });
-  if (ruleset === undefined) throw new Error(JSON.stringify(faults));
-  return ruleset;
-};
-const valuesOf = (ruleset: Ruleset, values: Readonly<Record<string, Value>>): Value[] => Object.keys(ruleset.indicators).map((name) => values[name] ?? missing);
-
-/** Every combination of what the actions allow, each evaluated. */
-function forced(ruleset: Ruleset, values: readonly Value[], given: Given, actions: readonly Action[], target: number): number | undefined {
-  const plan = compile(ruleset);
-  let best: number | undefined;
-  const go = (nth: number, held: readonly Value[], cost: number): void => {
-    const action = actions[nth];
-    if (action === undefined) {
-      const { gradeIndex } = decide(plan, held, evaluate(plan, held), given);
-      if (gradeIndex >= 0 && gradeIndex <= target && (best === undefined || cost < best)) best = cost;
-      return;
-    }
-    go(nth + 1, held, cost);
-    const now = held[action.at] as Value;
-    const origin = now.state === 'value' ? (now.value as number) : action.origin;
-    if (origin === undefined) return;
-    for (let steps = Math.ceil(action.least / action.step); steps <= action.most / action.step; steps++) {
-      const value = steps * action.step;
-      go(nth + 1, held.with(action.at, number(value)), cost + action.cost * Math.abs(value - origin));
-    }
-  };
-  go(0, values, 0);
-  return best;
+const card = (...characteristics: object[]) => ({ name: 'c', characteristics });
+const steps = (indicator: string, ...cuts: [number, number][]) => ({
+  indicator,
+  bins: [{ missing: true, points: 0 }, ...cuts.map(([from, gained], nth) => ({ from, ...(cuts[nth + 1] ? { to: cuts[nth + 1]?.[0] } : {}), points: gained }))],
+});
+const slope = (indicator: string, ...knots: [number, number][]) => ({
+  indicator,
+  bins: [{ missing: true, points: 0 }],
+  scale: { knots: knots.map(([at, gained]) => ({ at, points: gained })) },
+});
+const asks = (indicator: string, op: string, value: number) => ({ indicator, op, value });
+/** The way from values under a ruleset, in few words: `a 2 (3), b 0 (1) -> B`, or its outcome. */
+function way(document: object, values: Readonly<Record<string, Value>>, given: Partial<Given> = {}, wanted?: number): string {
+  const ruleset = readOf(document);
+  const path = pathTo(compile(ruleset), valuesOf(ruleset, values), { ...nothing, ...given }, actionsOf(ruleset), wanted);
+  if (path.outcome !== 'reached') return 'codes' in path ? `${path.outcome} ${path.codes.join()}` : path.outcome;
+  return `${path.changes.map(({ indicator, to, cost }) => `${indicator} ${to} (${cost})`).join(', ')} -> ${path.decision.grade}`;
 }
+/** Fewer of a are better, more of b are. */
+const few = steps('a', [0, 25], [1, 15], [3, 5]);
+const many = steps('b', [-100, 0], [10, 5], [20, 12]);
+const both = [
+  { indicator: 'a', cost: 3 },
+  { indicator: 'b', cost: 1 },
+];
 
-const edge = fc.integer({ min: -2, max: 18 }).map((n) => n / 2);
-const points = fc.oneof(
-  fc.integer({ min: -20, max: 40 }),
-  fc.integer({ min: -40, max: 80 }).map((n) => n / 4),
-);
-const bins = fc.tuple(fc.array(edge, { maxLength: 4 }), fc.array(points, { minLength: 9, maxLength: 9 }), fc.nat({ max: 5 })).map(([edges, given, gap]) => {
-  const cuts = [...new Set(edges)].sort((a, b) => a - b);
-  const ranges = [undefined, ...cuts].map((from, nth) => ({ ...(from === undefined ? {} : { from }), ...(nth < cuts.length ? { to: cuts[nth] } : {}) }));
-  const numbers = ranges.filter((range) => Object.keys(range).length > 0).map((range, nth) => ({ ...range, points: given[nth] as number }));
-  return [
-    { missing: true, points: given[7] },
-    { special: -9, points: given[8] },
-    ...(gap > 0 ? (numbers.length > 0 ? numbers : [{ from: -100, points: given[0] }]) : numbers.slice(1)),
-  ];
-});
-const scale = fc.uniqueArray(fc.tuple(edge, points), { minLength: 2, maxLength: 4, selector: ([at]) => at }).map((knots) => ({
-  knots: knots.sort(([a], [b]) => a - b).map(([at, each]) => ({ at, points: each })),
-}));
-const characteristic = (indicator: string) =>
-  fc
-    .tuple(bins, fc.option(scale, { nil: undefined }))
-    .map(([own, slope]) => ({ indicator, bins: slope ? own.slice(0, 3) : own, ...(slope ? { scale: slope } : {}) }));
-const condition = fc
-  .tuple(fc.constantFrom('a', 'b', 'c'), fc.constantFrom('<', '<=', '>', '>=', '=', '<>'), edge)
-  .map(([indicator, op, value]) => ({ indicator, op, value }));
-const asks = fc.oneof({ weight: 5, arbitrary: condition }, { weight: 1, arbitrary: fc.constant({ indicator: 'a', missing: true }) });
-const when = fc.array(asks, { minLength: 1, maxLength: 2 });
-const grade = fc.constantFrom('A', 'B', 'C', 'D');
-
-const documents = fc
-  .record({
-    split: fc.option(condition, { nil: undefined }),
-    cards: fc.array(
-      fc.record({
-        decimals: fc.constantFrom(0, 0, 1, 2),
-        weights: fc.option(fc.tuple(fc.constantFrom(0.1, 0.25, 1 / 3), fc.constantFrom(0, 0.3, 0.7), fc.constantFrom(0.2, 0.45)), { nil: undefined, freq: 2 }),
-        initial: fc.integer({ min: -10, max: 20 }),
-        characteristics: fc.tuple(characteristic('a'), characteristic('b'), characteristic('c')).chain((all) => fc.subarray(all, { minLength: 1 })),
-      }),
-      { minLength: 2, maxLength: 2 },
-    ),
-    scope: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.array(condition, { maxLength: 1 }) }),
-    knockouts: fc.array(fc.tuple(when, grade, fc.option(fc.integer({ min: 1, max: 6 }), { nil: undefined })), { maxLength: 2 }),
-    coldStart: fc.array(fc.tuple(when, grade), { maxLength: 1 }),
-    caps: fc.array(fc.tuple(when, fc.oneof(grade, fc.integer({ min: 0, max: 2 }))), { maxLength: 2 }),
-    costs: fc.array(fc.constantFrom(1, 1, 2, 0.5, 3.7), { minLength: 3, maxLength: 3 }),
-    actionable: fc.subarray(['a', 'b', 'c'], { minLength: 1 }),
-    bounds: fc.array(fc.tuple(edge, edge), { minLength: 3, maxLength: 3 }),
-    steps: fc.array(fc.constantFrom(1, 1, 0.5, 2), { minLength: 3, maxLength: 3 }),
-  })
-  .map(({ split, cards, knockouts, coldStart, caps, costs, actionable, bounds, steps, ...rest }) => {
-    const inverse = { '<': '>=', '<=': '>', '>': '<=', '>=': '<', '=': '<>', '<>': '=' } as const;
-    const weighed = cards.map(({ weights, ...card }) => ({
-      ...card,
-      ...(weights ? { weights: { direct: { a: weights[0], b: weights[1], c: weights[2] } } } : {}),
-    }));
-    const second = split && [{ ...split, op: inverse[split.op as '<'] }];
-    return readOf({
-      ...rest,
-      cards: split ? weighed.map((card, nth) => ({ ...card, name: `c${nth}`, population: nth === 0 ? [split] : second })) : [{ ...weighed[0], name: 'c' }],
-      knockouts: knockouts.map(([asked, worst, months], nth) => ({
-        code: `K${nth}`,
-        when: asked,
-        grade: worst,
-        ...(months ? { lasts: { months, since: 'a' } } : {}),
-      })),
-      coldStart: coldStart.map(([asked, set], nth) => ({ code: `S${nth}`, when: asked, grade: set })),
-      caps: caps.map(([asked, bound], nth) => ({ code: `L${nth}`, when: asked, ...(typeof bound === 'string' ? { best: bound } : { notches: bound }) })),
-      actionable: actionable.map((indicator, nth) => {
-        const [x, y] = bounds[nth] as [number, number];
-        return { indicator, from: Math.min(x, y), to: Math.max(x, y) + 2, cost: costs[nth], step: steps[nth] };
-      }),
-      overrides: { causes: { O: text }, notches: 1, alone: 1, months: 12 },
-    });
-  });
-const held = fc.oneof(
-  { weight: 6, arbitrary: edge.map(number) },
-  { weight: 2, arbitrary: fc.constantFrom(number(0.3), number(7.25), number(1 / 3)) },
-  { weight: 1, arbitrary: fc.constantFrom(missing, special(-9)) },
-);
-const givens: fc.Arbitrary<Given> = fc.record({
-  last: fc.option(
-    grade.map((each) => ({ grade: each, asOf: '2025-01-01' })),
-    { nil: null },
-  ),
-  override: fc.oneof({ weight: 4, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: grade.map((each) => ({ id: 'o', grade: each, cause: 'O' })) }),
-  review: fc.constant(null),
-});
+const abc = [{ grade: 'A', from: 20 }, { grade: 'B', from: 10 }, { grade: 'C' }];
 
 describe('the path to a better grade', () => {
-  it('costs as little as any combination of all that the actions allow, and leads there', () => {
-    const met = new Map<Path['outcome'], number>();
-    fc.assert(
-      fc.property(documents, fc.tuple(held, held, held), givens, fc.constantFrom(undefined, 0, 1), (ruleset, [a, b, c], given, wanted) => {
-        const plan = compile(ruleset);
-        const values = valuesOf(ruleset, { a, b, c });
-        const actions = actionsOf(ruleset);
-        const path = pathTo(plan, values, given, actions, wanted);
-        met.set(path.outcome, (met.get(path.outcome) ?? 0) + 1);
-        if (path.outcome !== 'reached' && path.outcome !== 'unreachable') return;
-        const cost = forced(ruleset, values, given, actions, path.target);
-        expect(path.outcome).toBe(cost === undefined ? 'unreachable' : 'reached');
-        if (path.outcome !== 'reached') return;
-        expect(path.cost).toBeCloseTo(cost as number, 9);
-        const changed = path.changes.reduce<readonly Value[]>((all, { indicator, to }) => all.with(plan.indicators.indexOf(indicator), number(to)), values);
-        expect(decide(plan, changed, evaluate(plan, changed), given)).toEqual(path.decision);
-        expect(path.decision.gradeIndex).toBeLessThanOrEqual(path.target);
-      }),
-      { numRuns: Number(process.env['RUNS'] ?? 1500) },
-    );
-    console.log(met);
+  const at = (a: number, b = 0) => ({ a: number(a), b: number(b) });
+  it.each<[string, string, object, Readonly<Record<string, Value>>, Partial<Given>?, number?]>([
+    ['goes down to the last step below a cut', 'a 2 (3) -> B', { cards: [card(few)], actionable: both.slice(0, 1), grades: abc }, at(3)],
+    ['goes up to the cut itself', 'b 10 (5) -> C', { cards: [card(many)], actionable: both.slice(1) }, at(9, 5)],
+    ['takes what is cheaper of two', 'b 10 (2) -> B', { cards: [card(few, many)], actionable: both, grades: abc }, at(3, 8)],
+    ['takes both where one is not enough', 'a 0 (9), b 10 (10) -> A', { cards: [card(few, many)], actionable: both }, at(3), {}, 0],
+    ['keeps to the bounds, be it dearer', 'a 2 (3), b 20 (20) -> B', { cards: [card(few, many)], actionable: [{ ...both[0], from: 1 }, both[1]] }, at(3)],
+    ['has none beyond the bounds', 'unreachable', { cards: [card(few)], actionable: [{ ...both[0], from: 1 }] }, at(3), {}, 0],
+    ['counts in steps', 'b 16 (15) -> C', { cards: [card(many)], actionable: [{ ...both[1], step: 8 }] }, at(9, 1)],
+    ['need not begin on a step', 'a 2 (4.5) -> B', { cards: [card(few)], actionable: both.slice(0, 1), grades: abc }, { a: number(3.5) }],
+    [
+      'goes along a scale as far as rounding asks, half away from zero',
+      'b 6 (5) -> C',
+      {
+        cards: [card(slope('b', [1, 0], [21, 10]))],
+        grades: [{ grade: 'A', from: 10 }, { grade: 'B', from: 5 }, { grade: 'C', from: 3 }, { grade: 'D' }],
+        actionable: both.slice(1),
+      },
+      at(0, 1),
+    ],
+    [
+      'goes along a scale that weighs',
+      'b 40 (39) -> B',
+      {
+        cards: [{ ...card(slope('b', [1, 0], [101, 100])), weights: { direct: { b: 0.5 } } }],
+        grades: [{ grade: 'A', from: 30 }, { grade: 'B', from: 20 }, { grade: 'C' }],
+        actionable: both.slice(1),
+      },
+      at(0, 1),
+    ],
+    [
+      'does what lifts a cap, be it dearer',
+      'a 2 (3), b 10 (10) -> A',
+      { cards: [card(few, many)], caps: [{ code: 'L', when: [asks('b', '<', 10)], best: 'B' }], actionable: both, grades: abc },
+      at(3),
+      {},
+      0,
+    ],
+    [
+      'goes over to another card',
+      'b 6 (6) -> A',
+      {
+        cards: [
+          { ...card(few), population: [asks('b', '<=', 5)] },
+          { ...card(steps('b', [0, 30])), name: 'd', population: [asks('b', '>', 5)] },
+        ],
+        actionable: both.slice(1),
+      },
+      at(3),
+    ],
+    [
+      'goes no further than the last issued grade allows',
+      'unreachable',
+      {
+        cards: [card(few)],
+        caps: [{ code: 'L', when: [], notches: 1 }],
+        actionable: both.slice(0, 1),
+        grades: abc,
+      },
+      at(3),
+      { last: { grade: 'C', asOf: '2026-01-01' } },
+      0,
+    ],
+    [
+      'counts with an override',
+      'a 2 (3) -> A',
+      {
+        cards: [card(few)],
+        overrides: { causes: { O: text }, notches: 1, months: 12 },
+        actionable: both.slice(0, 1),
+        grades: abc,
+      },
+      at(3),
+      { override: { id: 'o', grade: 'A', cause: 'O' } },
+    ],
+    ['has none beside a review', 'unreachable', { cards: [card(few)], actionable: both.slice(0, 1) }, at(3), { review: { id: 'r', grade: 'D', cause: 'R' } }],
+    ['leaves what is missing', 'unreachable', { cards: [card(few, many)], actionable: [{ indicator: 'b', cost: 1 }] }, { a: number(3) }],
+    [
+      'counts what is missing from the bound on its worse side',
+      'b 10 (8) -> C',
+      {
+        cards: [card(few, many)],
+        actionable: [{ indicator: 'b', from: 2, cost: 1 }],
+        grades: [{ grade: 'A', from: 30 }, { grade: 'B', from: 20 }, { grade: 'C', from: 10 }, { grade: 'D' }],
+      },
+      { a: number(3) },
+    ],
+    [
+      'ends what stands in for a score',
+      'a 2 (3) -> B',
+      {
+        cards: [card(few)],
+        coldStart: [{ code: 'S', when: [asks('a', '>=', 3)], grade: 'C' }],
+        actionable: both.slice(0, 1),
+        grades: [{ grade: 'A', from: 30 }, { grade: 'B', from: 10 }, { grade: 'C' }],
+      },
+      at(3),
+    ],
+    [
+      'says under which knock-outs there is none',
+      'knocked_out K,M',
+      {
+        cards: [card(few)],
+        knockouts: [
+          { code: 'K', when: [asks('a', '>', 2)], grade: 'D' },
+          { code: 'M', when: [asks('a', '>', 1)], grade: 'C' },
+        ],
+        actionable: both.slice(0, 1),
+      },
+      at(3),
+    ],
+    [
+      'leads into no knock-out',
+      'a 2 (3) -> B',
+      {
+        cards: [card(few)],
+        knockouts: [{ code: 'K', when: [asks('a', '<=', 1)], grade: 'C' }],
+        actionable: both.slice(0, 1),
+        grades: abc,
+      },
+      at(3),
+    ],
+    ['stops at the best', 'best', { cards: [card(few)], grades: [{ grade: 'A', from: 20 }, { grade: 'B' }], actionable: both }, at(0)],
+    ['has nothing to better without a grade', 'unrated', { cards: [card(few)], actionable: both }, { a: special(-9) }],
+    ['stands where the grade is that good', 'stands', { cards: [card(few)], actionable: both }, at(0), {}, 3],
+  ])('%s: %s', (_, expected, document, values, given, wanted) => {
+    expect(way(document, values, given, wanted)).toBe(expected);
+  });
+
+  it('gives up where there are too many ways to be certain', () => {
+    const names = Array.from({ length: 12 }, (_, n) => `i${n}`);
+    const knots = [0, 1, 2, 3].map((at) => ({ at: at * 20, points: at * 33 }));
+    const document = {
+      indicators: Object.fromEntries(names.map((name) => [name, { ...sum, measure: 'mean' }])),
+      cards: [{ name: 'c', decimals: 2, characteristics: names.map((indicator) => ({ indicator, bins: [], scale: { knots } })) }],
+      grades: [{ grade: 'A', from: 700.5 }, { grade: 'B' }],
+      actionable: names.map((indicator) => ({ indicator, cost: 1, step: 0.01 })),
+    };
+    expect(way(document, Object.fromEntries(names.map((name, nth) => [name, number(nth / 7)])))).toBe('too_large');
   });
 });

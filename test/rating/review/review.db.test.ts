@@ -173,6 +173,12 @@ describe('what is refused', () => {
     expect((await history('bob')).filter(({ endedOn }) => endedOn === null)).toHaveLength(1);
   });
 
+  test('a change of a grade that holds no more; it may be upheld', async () => {
+    const review = await open('bob', '2026-01-25');
+    await expect(decide(review, '2027-04-01')).rejects.toMatchObject({ code: 'RATING_REVIEW_EXPIRED', params: { until: '2027-03-31' } });
+    expect(await decide(review, '2027-04-01', { verdict: 'uphold' })).toMatchObject({ state: 'upheld' });
+  });
+
   test('a change of a grade that a later one ended; it may be upheld', async () => {
     const review = await open('bob', '2026-01-25');
     await issue(sql, '2027-01-10');

@@ -16,18 +16,18 @@ describe('a change of weights is told', () => {
       'given ones',
       { direct },
       { direct: { worst: 0.4, service: 0.3, cover: 0.3 } },
-      ['card main: weight of worst 0.5 -> 0.4', 'card main: weight of service 0.2 -> 0.3'],
+      ['card main: weight of Worst status 0.5 -> 0.4', 'card main: weight of Service 0.2 -> 0.3'],
     ],
     [
       'a judgement, and what follows',
       found(ahp([[1, 1, 1], [1, 1], [1]])),
       found(ahp([[1, 2, 2], [1, 1], [1]])),
       [
-        'card main: worst to service 1 -> 2',
-        'card main: worst to cover 1 -> 2',
-        'card main: weight of worst 0.333333 -> 0.5',
-        'card main: weight of service 0.333333 -> 0.25',
-        'card main: weight of cover 0.333333 -> 0.25',
+        'card main: Worst status to Service 1 -> 2',
+        'card main: Worst status to Paid of billed 1 -> 2',
+        'card main: weight of Worst status 0.333333 -> 0.5',
+        'card main: weight of Service 0.333333 -> 0.25',
+        'card main: weight of Paid of billed 0.333333 -> 0.25',
       ],
     ],
     [
@@ -47,9 +47,9 @@ describe('a change of weights is told', () => {
       { direct },
       { ...found({ mix: [{ share: 1, weights: { direct } }] }) },
       [
-        'card main: weights by giving them -> a mix',
+        'card main: way of weighting given -> a mix',
         'card main: part 1 of the mix, share none -> 1',
-        'card main: part 1 of the mix, weights by none -> giving them',
+        'card main: part 1 of the mix, way of weighting none -> given',
       ],
     ],
   ])('of %s', (_, old, now, expected) => {
@@ -66,9 +66,9 @@ describe('a change of weights is told', () => {
         },
       });
     expect(sentences(judged(2), judged(8), 'zh')).toEqual([
-      '评分卡 main：worst 比 service（li） 2 -> 8',
-      '评分卡 main：worst 的权重 0.333333 -> 0.4',
-      '评分卡 main：service 的权重 0.166667 -> 0.1',
+      '评分卡 main：Worst status（中文） 比 Service（中文）（li） 2 -> 8',
+      '评分卡 main：Worst status（中文）的权重 0.333333 -> 0.4',
+      '评分卡 main：Service（中文）的权重 0.166667 -> 0.1',
     ]);
   });
 
@@ -89,10 +89,10 @@ describe('a change of weights is told', () => {
   it('of a card that had none', () => {
     const told = difference(rulesetOf(sound()), rulesetOf({ ...sound(), cards: [{ ...sound().cards[0], weights: { direct } }] }), 'en');
     expect(told.map(({ sentence }) => sentence)).toEqual([
-      'card main: weights by none -> giving them',
-      'card main: weight of worst none -> 0.5',
-      'card main: weight of service none -> 0.2',
-      'card main: weight of cover none -> 0.3',
+      'card main: way of weighting none -> given',
+      'card main: weight of Worst status none -> 0.5',
+      'card main: weight of Service none -> 0.2',
+      'card main: weight of Paid of billed none -> 0.3',
     ]);
     expect(told[1]?.path).toBe('cards[0].weights.direct.worst');
   });

@@ -95,7 +95,10 @@ describe('weights are written into a file', () => {
 
   it('where two parts of a mix were measured at once, for each of them', () => {
     const entropy = { asOf: '2026-01-01', indicators: { a: { count: 2 } } };
-    const out = written('cards:\n  - weights:\n      mix: []\n', ({ cards: [card] }) => (card.weights.found = { parts: [{ found: { entropy } }, { found: { entropy } }] }));
+    const out = written(
+      'cards:\n  - weights:\n      mix: []\n',
+      ({ cards: [card] }) => (card.weights.found = { parts: [{ found: { entropy } }, { found: { entropy } }] }),
+    );
     expect((read(out).document as Loose).cards[0].weights.found.parts).toEqual([{ found: { entropy } }, { found: { entropy } }]);
   });
 
