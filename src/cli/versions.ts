@@ -3,14 +3,15 @@ import { entryPrefix } from '../audit/entry.ts';
 import { pageEntries } from '../audit/store.ts';
 import { encodeId } from '../base/id.ts';
 import { limits } from '../base/limits.ts';
+import type { Day, Instant } from '../base/time.ts';
 import type { Sql } from '../db/client.ts';
 import { known } from '../rating/life/known.ts';
 import type { Life } from '../rating/life/life.ts';
 import type { Activation } from '../rating/life/schedule.ts';
 import { table } from '../rating/listing.ts';
 import { type Subject, subjects } from '../rating/subject.ts';
-import { pageVersions } from '../rating/version/store.ts';
-import { startOf } from '../rating/version/version.ts';
+import { listedByDigest, pageVersions } from '../rating/version/store.ts';
+import { type Listed, startOf } from '../rating/version/version.ts';
 import { clock, today } from '../server/clock.ts';
 import { named } from './named.ts';
 import { type Assay, withAssay } from './open.ts';
@@ -36,8 +37,10 @@ export function register(ruleset: Command): void {
 }
 
 async function list({ sql, timeZone }: Assay, dimension: string | undefined, { subject, json }: Options & { subject?: Subject }): Promise<void> {
-  const rows = await pageVersions(sql, { dimension: dimension ?? null, subject: subject ?? null }, undefined, limits.pageMax);
-  const found = await known(sql, rows, { at: clock(), today: today(timeZone) });
+  const now = { at: clock(), today: today(timeZone) };
+  const newest = await pageVersions(sql, { dimension: dimension ?? null, subject: subject ?? null }, undefined, limits.pageMax);
+  const rows = [...newest, ...(await standing(sql, newest, now))];
+  const found = await known(sql, rows, now);
   const versions = rows.map((row) => ({ ...row, life: found.get(row.digest)?.life as Life }));
   const lines = versions.map(({ name, dimension: of, subject: whom, digest, author, life }) => [
     name,
@@ -53,6 +56,21 @@ async function list({ sql, timeZone }: Assay, dimension: string | undefined, { s
     { versions: data },
     versions.length === 0 ? 'no version is kept' : table([['name', 'dimension', 'subject', 'digest', 'state', 'author'], ...lines]),
   );
+}
+
+/** What is active, or is to be, where these are rated by, and is older than all of them. */
+async function standing(sql: Sql, newest: readonly Listed[], now: { at: Instant; today: Day }): Promise<Listed[]> {
+  const schedules = new Set([...(await known(sql, newest, now)).values()].map(({ schedule }) => schedule));
+  const digests = [...schedules].flatMap(({ begun, coming }) => [...begun.slice(-1), ...coming]).map(({ digest }) => digest);
+  const shown = new Set(newest.map(({ digest }) => digest));
+  return [
+    ...(
+      await listedByDigest(
+        sql,
+        [...new Set(digests)].filter((digest) => !shown.has(digest)),
+      )
+    ).values(),
+  ];
 }
 
 const comingOf = (life: Life): Activation[] => [...('coming' in life ? life.coming : [])];

@@ -90,7 +90,15 @@ test('a version goes from draft to active by two names, is listed, logged and st
   const stop = await by('olga', 'stop', 'credit');
   const [, command = ''] = /assay (approve apr_\S+ --digest \S+) --by NAME/.exec(stop) ?? [];
   expect(stop).toContain(`0: ${of} is stopped; ${digest(sound())} is again the active ruleset of dimension credit for customers`);
-  const [confirmed, shown] = await Promise.all([said(...command.split(' '), '--by', 'anton', '--comment', 'Rightly.'), said('ruleset', 'show', of)]);
+  await sql`insert into assay.ruleset_version (digest, version, name, dimension, subject, document, added_at)
+    select 'sha256:' || nth, gen_random_uuid(), 'thought', 'credit', 'customer', document, now() + interval '1 hour' from generate_series(1, 100) nth, assay.ruleset_version where digest = ${of}`;
+  const [confirmed, shown, crowded] = await Promise.all([
+    said(...command.split(' '), '--by', 'anton', '--comment', 'Rightly.'),
+    said('ruleset', 'show', of),
+    said('ruleset', 'list', 'credit'),
+  ]);
+  // A hundred newer thoughts do not hide what is active.
+  expect(crowded.split('\n').filter((line) => line.startsWith('sample'))).toEqual([expect.stringContaining('active since')]);
   expect(confirmed).toMatch(/^0: apr_\S+ is approved/);
   expect(shown).toMatch(/added \S+, retired since \S+\nby olga: olga says so\.\n$/);
 });

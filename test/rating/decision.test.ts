@@ -88,7 +88,14 @@ describe('a grade goes through its steps', () => {
     ['an override comes after the caps', { points: 95, unpaid: 1 }, { override: said('A') }, 'A', 'IN_SCOPE SCORE UNPAID [GUARANTEE]', {}],
     ['a review has the last word', { points: 95 }, { override: said('B'), review: said('E', 'EVENT') }, 'E', 'IN_SCOPE SCORE GUARANTEE [EVENT]', {}],
     ['nobody overrides what is not rated', { points: null }, { override: said('A') }, null, 'IN_SCOPE [SCORE_INVALID]', { state: 'invalid' }],
-    ['a person who decides makes a provisional grade final', { points: 95, tenure: 3 }, { override: said('A') }, 'A', 'IN_SCOPE NEW [GUARANTEE]', { provisional: false }],
+    [
+      'a person who decides makes a provisional grade final',
+      { points: 95, tenure: 3 },
+      { override: said('A') },
+      'A',
+      'IN_SCOPE NEW [GUARANTEE]',
+      { provisional: false },
+    ],
   ])('%s', (_, values, given, grade, trace, rest) => {
     const decision = outcome(values, given);
     expect([decision.grade, steps(decision)]).toEqual([grade, trace]);
@@ -102,7 +109,15 @@ describe('a grade goes through its steps', () => {
           name: 'main',
           characteristics: [
             { indicator: 'points', reason: 'LOW', scale: { knots: [0, 100].map((at) => ({ at, points: at })) } },
-            { indicator: 'tenure', reason: 'YOUNG', bins: [{ missing: true, points: 0 }, { to: 24, points: 0 }, { from: 24, points: 5 }] },
+            {
+              indicator: 'tenure',
+              reason: 'YOUNG',
+              bins: [
+                { missing: true, points: 0 },
+                { to: 24, points: 0 },
+                { from: 24, points: 5 },
+              ],
+            },
           ],
         },
       ],
@@ -120,8 +135,18 @@ describe('a grade goes through its steps', () => {
     unpaid: fc.nat({ max: 4 }),
     tenure: fc.constantFrom(3, 12, 40),
   });
-  const spoken = fc.option(fc.constantFrom('A', 'B', 'C', 'D', 'E', 'F').map((grade) => said(grade)), { nil: null });
-  const givens = fc.record({ last: fc.option(fc.constantFrom('A', 'B', 'C', 'D', 'E').map((grade) => ({ grade, asOf: '2025-01-01' })), { nil: null }), override: spoken, review: spoken });
+  const spoken = fc.option(
+    fc.constantFrom('A', 'B', 'C', 'D', 'E', 'F').map((grade) => said(grade)),
+    { nil: null },
+  );
+  const givens = fc.record({
+    last: fc.option(
+      fc.constantFrom('A', 'B', 'C', 'D', 'E').map((grade) => ({ grade, asOf: '2025-01-01' })),
+      { nil: null },
+    ),
+    override: spoken,
+    review: spoken,
+  });
 
   it('has one step that binds, a grade when it is rated only, and is never better than what holds allows', () => {
     fc.assert(

@@ -50,11 +50,7 @@ describe('the difference of two rulesets', () => {
     ['points', (d) => (worst(d).bins[3].points = 5), ['Worst status 1 month: 10 -> 5 points']],
     ['points of the missing', (d) => (worst(d).bins[0].points = -1.5), ['Worst status missing: 0 -> -1.5 points']],
     ['points of a special code', (d) => (worst(d).bins[1].points = 0), ['Worst status special -2: 20 -> 0 points']],
-    [
-      'a bin that gets a reason',
-      (d) => (worst(d).bins[4].reason = 'LATE_ONCE'),
-      ['Worst status 2 months and above: reason none -> LATE_ONCE'],
-    ],
+    ['a bin that gets a reason', (d) => (worst(d).bins[4].reason = 'LATE_ONCE'), ['Worst status 2 months and above: reason none -> LATE_ONCE']],
     ['a bin that loses its reason', (d) => delete worst(d).bins[3].reason, ['Worst status 1 month: reason LATE_ONCE -> none']],
     ["a characteristic's reason", (d) => (worst(d).reason = 'UNPAID'), ['Worst status: reason LATE -> UNPAID']],
     [
@@ -74,10 +70,7 @@ describe('the difference of two rulesets', () => {
     [
       'a word more',
       (d) => (d.cards[0].characteristics[1].bins[1].in = ['gas', 'water']),
-      [
-        'Service electricity, water, gas: removed (5 points)',
-        'Service gas, water: added (5 points)',
-      ],
+      ['Service electricity, water, gas: removed (5 points)', 'Service gas, water: added (5 points)'],
     ],
     [
       'bins in another order',
@@ -109,7 +102,10 @@ describe('the difference of two rulesets', () => {
         d.cards[0].characteristics.reverse();
         d.cards[0].characteristics[2].bins[2].points = 44;
       },
-      ['card main: order of characteristics Worst status, Service, Paid of billed -> Paid of billed, Service, Worst status', 'Worst status below 1 month: 45 -> 44 points'],
+      [
+        'card main: order of characteristics Worst status, Service, Paid of billed -> Paid of billed, Service, Worst status',
+        'Worst status below 1 month: 45 -> 44 points',
+      ],
     ],
     [
       "a card's numbers and methods",
@@ -127,18 +123,8 @@ describe('the difference of two rulesets', () => {
         'Worst status, scale: added (at 0 months: 45 points; at 3 months: -40 points)',
       ],
     ],
-    [
-      "a knot's points",
-      (d) => (worst(d).scale.knots[1].points = -50),
-      ['Worst status at 3 months: -40 -> -50 points'],
-      { before: scaled },
-    ],
-    [
-      'a knot more',
-      (d) => worst(d).scale.knots.splice(1, 0, { at: 1.5, points: 10 }),
-      ['Worst status at 1.5 months: added (10 points)'],
-      { before: scaled },
-    ],
+    ["a knot's points", (d) => (worst(d).scale.knots[1].points = -50), ['Worst status at 3 months: -40 -> -50 points'], { before: scaled }],
+    ['a knot more', (d) => worst(d).scale.knots.splice(1, 0, { at: 1.5, points: 10 }), ['Worst status at 1.5 months: added (10 points)'], { before: scaled }],
     [
       'a second card',
       split,
@@ -225,11 +211,7 @@ describe('the difference of two rulesets', () => {
         worst(d).bins[4].from = 3;
         d.title.zh = '样例';
       },
-      [
-        '规则集：标题（中文） Sample（中文） -> 样例',
-        'Worst status（中文） 2 个月及以上：删除（-40 分）',
-        'Worst status（中文） 3 个月及以上：新增（-40 分）',
-      ],
+      ['规则集：标题（中文） Sample（中文） -> 样例', 'Worst status（中文） 2 个月及以上：删除（-40 分）', 'Worst status（中文） 3 个月及以上：新增（-40 分）'],
       { language: 'zh' },
     ],
   ])('tells of %s', (_, edit, told, options) => {

@@ -1,15 +1,15 @@
 import { find as findApproval } from '../../approval/find.ts';
+import type { Handlers } from '../../approval/handler.ts';
 import { approvalPrefix } from '../../approval/record.ts';
 import { approvalsById } from '../../approval/store.ts';
 import { decodeId } from '../../base/id.ts';
 import type { Context } from '../../graphql/context.ts';
 import { forbearance } from './fact.ts';
-import { handlers } from './handlers.ts';
 import { type Asked, type End, type PublishedRequest, publish } from './request.ts';
 import { windowsOf } from './store.ts';
 
 /** What a request for forbearance asks, by its approval; nothing when there is none for the caller. */
-export async function find(context: Context, approval: string): Promise<PublishedRequest | undefined> {
+export async function find(context: Context, handlers: Handlers, approval: string): Promise<PublishedRequest | undefined> {
   if (!(await findApproval(context, handlers, approval))) return undefined;
   const [approvalId = ''] = decodeId(approvalPrefix, 1, approval) ?? [];
   const request = (await approvalsById(context.sql, [approvalId])).get(approvalId);

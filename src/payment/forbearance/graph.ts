@@ -10,6 +10,7 @@ import { askForbearance, type ForbearanceAnswer } from './askforbearance.ts';
 import { endForbearance } from './endforbearance.ts';
 import { forbearance } from './fact.ts';
 import { find } from './find.ts';
+import { handlers } from './handlers.ts';
 import { accountsOf, type PublishedRequest } from './request.ts';
 
 const windows = publish(forbearance);
@@ -138,7 +139,7 @@ class ForbearanceOperations {
     @Arg('approval', () => ID, { description: 'The request for approval.' }) approval: string,
     @Ctx() context: Context,
   ): Promise<PublishedRequest | undefined> {
-    return find(context, approval);
+    return find(context, handlers, approval);
   }
 
   @Needs('forbearance.edit', { args: { input: 'forbearance.edit' } })

@@ -15,7 +15,7 @@ export interface Repaired<T> {
 }
 
 const rounds = 6;
-/** A document with more than these was meant for something else. */
+/** A document with more than these was meant for something else: no more are told. */
 const most = 500;
 
 /** Fits `document` to `shape`: names every place that does not fit and puts a harmless value there. */
@@ -23,6 +23,7 @@ export function repaired<T>(shape: z.ZodType<T>, document: unknown): Repaired<T>
   const faults: Fault[] = [];
   const repairs = new Set<string>();
   const note = (steps: readonly Step[], fault: Fault): void => {
+    if (repairs.size > most) return;
     if (!isBelow(pathOf(steps), repairs)) faults.push(fault);
     repairs.add(pathOf(steps));
   };

@@ -50,10 +50,9 @@ function changesOf(at: At, old: Part, now: Part): Change[] {
 }
 
 function changedLeaves(at: At, old: readonly Leaf[], now: readonly Leaf[]): Change[] {
-  const names = new Set([...now, ...old].map(({ name }) => name));
-  return [...names].flatMap((name) => {
-    const before = old.find((leaf) => leaf.name === name);
-    const after = now.find((leaf) => leaf.name === name);
+  const [was, is] = [old, now].map((leaves) => new Map(leaves.map((leaf) => [leaf.name, leaf]))) as [Map<string, Leaf>, Map<string, Leaf>];
+  return [...new Set([...is.keys(), ...was.keys()])].flatMap((name) => {
+    const [before, after] = [was.get(name), is.get(name)];
     if (canonicalize(before?.raw ?? null) === canonicalize(after?.raw ?? null) && (before === undefined) === (after === undefined)) return [];
     const leaf = (after ?? before) as Leaf;
     return [changed(at, leaf, shown(at, before, after), shown(at, after, before), before?.raw, after?.raw)];

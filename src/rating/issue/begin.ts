@@ -8,7 +8,7 @@ import { find } from '../version/find.ts';
 import type { Version } from '../version/version.ts';
 import { type Cycle, lastTurn, nextTurn, type Turn, turnOn, validityOf } from './cycle.ts';
 import { everybody, type IssueRun, runName } from './issue.ts';
-import { addRun, laterRun, type NewRun, standingRun } from './store.ts';
+import { addRun, keepRun, laterRun, type NewRun, standingRun } from './store.ts';
 
 /** What grades are issued of: by default at the end of the cycle that ended last. */
 export interface Wanted {
@@ -33,10 +33,16 @@ export async function begin(tx: Tx, { dimension, subject, asOf }: Wanted, { who,
   if (later) throw problem('RATING_ISSUE_LATER', { cycle: turn.name, later: later.cycle }, { path: 'asOf' });
   if (await addRun(tx, run)) return run.issueId;
   const standing = (await standingRun(tx, run)) as IssueRun;
-  if (standing.state === 'preparing' && standing.ruleset === version.digest) return standing.issueId;
+  if (standing.state === 'preparing' && standing.ruleset === version.digest) return joined(tx, standing, who);
   const params = { cycle: standing.cycle, id: runName(standing.issueId) };
   if (standing.state === 'issued') throw problem('RATING_ISSUE_TWICE', { ...params, at: standing.issuedAt ?? '' }, { path: 'asOf' });
   throw problem('RATING_ISSUE_PENDING', { ...params, state: standing.state });
+}
+
+/** Whoever goes on with a preparation has a hand in it as well. */
+async function joined(tx: Tx, run: IssueRun, who: string): Promise<string> {
+  if (!run.hands.includes(who)) await keepRun(tx, { ...run, hands: [...run.hands, who] });
+  return run.issueId;
 }
 
 /** The turn of a cycle whose grades may be issued today. */

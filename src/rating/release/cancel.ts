@@ -25,7 +25,7 @@ export async function cancelActivation(tx: Tx, { dimension, subject, on, comment
   const schedule = scheduleOf((await activationsOf(tx, [name])).get(name) ?? [], today);
   const activation = namedFor(schedule, on);
   if (!activation) throw problem('RULESET_ACTIVATION_UNKNOWN', { dimension, subject, on }, { path: 'on' });
-  if (!schedule.coming.includes(activation)) throw problem('RULESET_ACTIVATION_BEGUN', { dimension, on }, { path: 'on' });
+  if (!schedule.coming.includes(activation)) throw problem('RULESET_ACTIVATION_BEGUN', { dimension, subject, on }, { path: 'on' });
   await dropActivation(tx, activation);
   const { digest } = activation;
   const detail = { dimension, subject, on, decidedAt: activation.decidedAt, decidedBy: activation.who };

@@ -15,7 +15,7 @@ import { recall } from '../version/recall.ts';
 import type { Version } from '../version/version.ts';
 import { redecide } from './redecide.ts';
 import { causesOf, type Review, reviewEvents, reviewName, reviewPrefix } from './review.ts';
-import { claimReview, keepReview, reviewsById, supersede } from './store.ts';
+import { claimReview, decidersOf, keepReview, supersede } from './store.ts';
 
 /** What a person decides on a review (its opaque id). */
 export interface Verdict {
@@ -57,12 +57,10 @@ export async function decideReview(tx: Tx, { id, ...verdict }: Verdict, { who, a
   return after;
 }
 
-/** Whoever prepared, submitted or approved the run, and who decided the review that the grade came from. */
-async function handsOf(tx: Tx, { customerId, issueId, reviewId }: IssuedGrade): Promise<string[]> {
-  const run = (await runsById(tx, [issueId])).get(issueId) as IssueRun;
-  const name = `${customerId}:${reviewId}`;
-  const before = reviewId === null ? undefined : (await reviewsById(tx, [name])).get(name);
-  return [...run.hands, ...(before?.decidedBy ? [before.decidedBy] : [])];
+/** Whoever prepared, submitted or approved the run, and whoever decided a review of its grade before. */
+async function handsOf(tx: Tx, grade: IssuedGrade): Promise<string[]> {
+  const run = (await runsById(tx, [grade.issueId])).get(grade.issueId) as IssueRun;
+  return [...run.hands, ...(await decidersOf(tx, grade))];
 }
 
 async function changed(

@@ -37,6 +37,14 @@ export async function keepReview(tx: Tx, { customerId, reviewId, state, decidedB
     where customer_id = ${customerId} and review_id = ${reviewId}`;
 }
 
+/** Who decided on a grade of an issue before, and on those that reviews put in its place. */
+export async function decidersOf(tx: Tx, { customerId, subjectId, issueId }: Pick<IssuedGrade, 'customerId' | 'subjectId' | 'issueId'>): Promise<string[]> {
+  const rows = await tx<{ who: string }[]>`
+    select distinct r.decided_by as who from assay.grade_review r join assay.issued_grade g on g.customer_id = r.customer_id and g.grade_id = r.grade_id
+    where g.customer_id = ${customerId} and g.subject_id = ${subjectId} and g.issue_id = ${issueId} and r.decided_by is not null`;
+  return rows.map(({ who }) => who);
+}
+
 /** Reviews by `customer:review`. */
 export async function reviewsById(db: Db, names: readonly string[]): Promise<Map<string, Review>> {
   const asked = names.map((name) => name.split(':') as [string, string]);

@@ -52,6 +52,12 @@ describe('a preparation that was killed', () => {
     expect((await prepare(sql, '2026-01-20')).counts).toMatchObject({ subjects: 5, graded: 3 });
   });
 
+  test('has the hands of whoever goes on with it', async () => {
+    const { issueId } = await killed('2026-01-20', 1);
+    await sql.begin((tx) => begin(tx, { dimension, subject }, person('Oskar', '2026-01-20')));
+    expect((await runsById(sql, [issueId])).get(issueId)?.hands).toEqual(['Olga', 'Oskar']);
+  });
+
   test('goes on with everybody also where the grade of one customer, as of the same day, came to nothing in between', async () => {
     const day = '2026-07-01';
     const { issueId } = await killed(day, 5);

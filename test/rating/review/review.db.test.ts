@@ -104,6 +104,7 @@ describe('a change', () => {
     await decide(again, '2026-01-31', { grade: 'A' }, 'Rolf');
     expect(await standing(sql, '2026-01-31', ['bob'])).toEqual({ bob: 'A' });
     expect((await history('bob')).filter(({ endedOn }) => endedOn === null)).toHaveLength(1);
+    await expect(decide(await open('bob', '2026-02-01'), '2026-02-02', { grade: 'C' })).rejects.toMatchObject({ code: 'RATING_REVIEW_OWN' });
   });
 });
 
