@@ -5,7 +5,7 @@ import type { Instant } from '../base/time.ts';
 import { roleIn } from './claim.ts';
 import { problem } from './errors.ts';
 import { IssuerKeys, type Keeping, type KeysInForce } from './issuerkeys.ts';
-import type { Principal } from './principal.ts';
+import { isSomebody, type Principal } from './principal.ts';
 import { refusal } from './refusal.ts';
 import { Remembered, type Verified } from './remembered.ts';
 
@@ -75,8 +75,8 @@ export class Issuer {
     });
     const { sub, exp = 0, iat = 0 } = payload;
     if (!isAccess(protectedHeader.typ, payload)) throw problem('ACCESS_TOKEN_KIND');
-    if (typeof sub !== 'string' || !/^[\x20-\x7e]{1,255}$/.test(sub))
-      throw problem('ACCESS_TOKEN_INVALID', {}, { internal: 'sub is not 1 to 255 characters of ASCII' });
+    if (!isSomebody(sub) || !/^[\x20-\x7e]{1,255}$/.test(sub))
+      throw problem('ACCESS_TOKEN_INVALID', {}, { internal: 'sub is blank, or not 1 to 255 characters of ASCII' });
     return { principal: { subject: sub, role: roleIn(payload, roleClaim) }, until: (Math.min(exp, iat + maxTokenAge) + limits.clockToleranceSeconds) * 1000 };
   }
 }

@@ -7,3 +7,6 @@ export interface Principal {
 }
 
 export const nobody: Principal = { subject: 'nobody', role: null };
+
+/** Whether a name shows anything to be told by: a blank one would be another person than everybody, and approve its own. */
+export const isSomebody = (subject: unknown): subject is string => typeof subject === 'string' && /[^\s\p{Default_Ignorable_Code_Point}]/u.test(subject);

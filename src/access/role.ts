@@ -36,7 +36,16 @@ const analyst: Grants = {
 /** What one person proposes, or does at once to be told to a second: nobody but admin also holds the scope that decides on it. */
 const edits = clear('ruleset.edit', 'rating.run', 'rating.override', 'list.edit', 'forbearance.edit', 'approval.read', 'approval.submit');
 /** What a second person decides. */
-const decisions = clear('ruleset.approve', 'rating.issue', 'override.approve', 'list.approve', 'forbearance.approve', 'approval.read', 'approval.decide');
+const decisions = clear(
+  'ruleset.approve',
+  'rating.issue',
+  'override.approve',
+  'list.approve',
+  'forbearance.approve',
+  'dispute.approve',
+  'approval.read',
+  'approval.decide',
+);
 
 /**
  * What each role of the company's own people and programs is granted, beside `open`, which everybody holds. Admin exists to set

@@ -3,7 +3,7 @@ import { jwtVerify, SignJWT } from 'jose';
 import { limits } from '../base/limits.ts';
 import type { Instant } from '../base/time.ts';
 import { problem } from './errors.ts';
-import type { Principal } from './principal.ts';
+import { isSomebody, type Principal } from './principal.ts';
 import { refusal } from './refusal.ts';
 import { Remembered, type Verified } from './remembered.ts';
 import { isRole, type Role, roles } from './role.ts';
@@ -18,6 +18,12 @@ const algorithm = 'EdDSA';
 export function roleNamed(name: string): Role {
   if (isRole(name)) return name;
   throw problem('ACCESS_ROLE_UNKNOWN', { role: name, roles: roles.join(', ') });
+}
+
+/** The name of a person who acts, or ACCESS_SUBJECT_BLANK. */
+export function subjectNamed(name: string): string {
+  if (isSomebody(name)) return name;
+  throw problem('ACCESS_SUBJECT_BLANK');
 }
 
 /** A token for one of the company's own people, good for `limits.tokenMinutes` from `now`, signed with the installation's Ed25519 key. */
@@ -66,7 +72,8 @@ export class Verifier {
     const { payload } = await jwtVerify(token, this.key, options).catch((error: unknown) => {
       throw refusal(error, options.maxTokenAge);
     });
+    if (!isSomebody(payload.sub)) throw problem('ACCESS_TOKEN_INVALID', {}, { internal: 'sub is blank' });
     if (!isRole(payload['role'])) throw problem('ACCESS_TOKEN_ROLE', { roles: roles.join(', ') });
-    return { principal: { subject: payload.sub!, role: payload['role'] }, until: payload.exp! * 1000 };
+    return { principal: { subject: payload.sub, role: payload['role'] }, until: payload.exp! * 1000 };
   }
 }

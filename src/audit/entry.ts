@@ -1,4 +1,5 @@
 import { encodeId } from '../base/id.ts';
+import type { Scope } from '../base/scope.ts';
 import type { Instant } from '../base/time.ts';
 
 /** One thing that was done. */
@@ -12,7 +13,7 @@ export interface Entry {
   readonly kind: string;
   /** The thing as it is called outside: its opaque id, or its digest where that is its name. */
   readonly subjectId: string;
-  /** What the person said of it; null where nobody asked. */
+  /** What the person said of it; null where nobody asked, or where the thing itself keeps it. */
   readonly why: string | null;
   /** Of the thing in the form it had; null for what has none. */
   readonly digest: string | null;
@@ -32,6 +33,10 @@ export interface PublishedEntry extends Omit<Entry, 'detail'> {
   readonly id: string;
   readonly detail: string;
 }
+
+/** What a person says of these is about a customer: who reads the log reads it only with the scope that the thing itself is read by. */
+const readBy: Readonly<Record<string, Scope>> = { forbearance: 'payment.summary', list_entry: 'list.read', mark: 'dispute.read' };
+export const scopeOf = (kind: string): Scope | undefined => (Object.hasOwn(readBy, kind) ? readBy[kind] : undefined);
 
 export const publish = ({ entryId, detail, ...entry }: KeptEntry): PublishedEntry => ({
   ...entry,

@@ -38,7 +38,10 @@ class LogEntryType {
   subjectId!: string;
 
   @Needs('audit.read')
-  @Field(() => String, { nullable: true, description: 'What the person said of it; empty where nobody asked.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'What the person said of it; empty where nobody asked, where the thing itself says so, or for who may not read the thing.',
+  })
   why!: string | null;
 
   @Needs('audit.read')

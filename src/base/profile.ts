@@ -32,7 +32,7 @@ export const profile = {
   /** What is consumed by the weather and the time of year: a month is compared with the same month a year before, not with the one before it. */
   seasonalServices: ['electricity', 'gas', 'water'],
   /** What becomes of a fact under dispute, where nobody says otherwise: it counts and is marked, or no indicator reads it. */
-  disputedFacts: 'counts',
+  disputedFacts: 'counts' as 'counts' | 'left_out',
 } as const;
 
 /** A due day on a weekend is due on the next working day. */

@@ -40,6 +40,7 @@ export const scopes = [
   'forbearance.approve',
   'dispute.read',
   'dispute.edit',
+  'dispute.approve',
   'policy.read',
   'approval.read',
   'approval.submit',

@@ -69,7 +69,7 @@ const report = ({ outcome, asOf, horizonMonths, customers, grades }: Calibration
   '',
   ...table(
     [
-      ['grade', 'customers', 'bad', 'probability', 'from', 'to'],
+      ['grade', 'customers', 'bad', 'probability', '95 % from', 'to'],
       ...Object.entries(grades).map(([grade, each]) => [grade, String(each.customers), String(each.bad), ...[each.pd, each.low, each.high].map(percent)]),
     ],
     [1, 2, 3, 4, 5],

@@ -27,7 +27,8 @@ export async function named(db: Db, given: string): Promise<Named> {
 }
 
 /** Neither a file nor a digest: it means another version as soon as one of that name is kept. */
-export const isNameAlone = ({ given, text }: Named): boolean => text === undefined && !/^sha256:.|@./.test(given);
+export const isNameAlone = ({ given, document, text }: Named): boolean =>
+  text === undefined && given.replace(/@$/, '') === (document as { name?: unknown }).name;
 
 /** What was found in it, as data and as lines. */
 export function told({ given, text }: Named, faults: readonly Fault[]): { faults: object[]; lines: string[] } {

@@ -4,12 +4,14 @@ import { approvalsById } from '../approval/store.ts';
 import { encodeId } from '../base/id.ts';
 import { isDay } from '../base/time.ts';
 import { problem } from '../rating/errors.ts';
-import type { Activation } from '../rating/life/schedule.ts';
+import { type Activation, scheduleOf } from '../rating/life/schedule.ts';
 import { cancelActivation } from '../rating/release/cancel.ts';
 import type { Outcome } from '../rating/release/outcome.ts';
 import { stopRuleset } from '../rating/release/stop.ts';
 import { takeUp } from '../rating/release/take.ts';
 import { type Subject, subjects } from '../rating/subject.ts';
+import { activationsOf, scheduleName } from '../rating/version/store.ts';
+import { today } from '../server/clock.ts';
 import { actingOn } from './acting.ts';
 import { isNameAlone, named, settled } from './named.ts';
 import { type Assay, withAssay } from './open.ts';
@@ -87,9 +89,16 @@ async function stop(assay: Assay, dimension: string, { digest: meant, comment, b
   const halted = (await assay.sql.begin((tx) => stopRuleset(tx, { dimension, subject, digest: meant, comment }, actingOn(assay, by)))) as Outcome;
   const [approvalId, activation] = [halted.approvalId as string, halted.activation as Activation];
   const [approval, digest] = [encodeId(approvalPrefix, approvalId), (await approvalsById(assay.sql, [approvalId])).get(approvalId)?.digest];
-  answer(json, { stopped: halted.digest, resumed: activation.digest, activatedAt: activation.activatedAt, approval }, [
+  const place = scheduleName({ dimension, subject });
+  const { coming } = scheduleOf((await activationsOf(assay.sql, [place])).get(place) ?? [], today(assay.timeZone));
+  const again = coming.flatMap(({ digest: of, beginsOn }) => (of === halted.digest ? [beginsOn] : []));
+  answer(json, { stopped: halted.digest, resumed: activation.digest, activatedAt: activation.activatedAt, approval, again }, [
     `${halted.digest} is stopped; ${activation.digest} is again the active ruleset of dimension ${dimension} for ${subject}s`,
     'another person confirms it, or refuses and makes the stopped version active again:',
     `  assay approve ${approval} --digest ${digest} --by NAME --comment WHY`,
+    ...again.flatMap((day) => [
+      `the stopped version is to become active again on ${day}, unless that is taken back:`,
+      `  assay ruleset cancel ${dimension} --subject ${subject} --on ${day} --by NAME --comment WHY`,
+    ]),
   ]);
 }

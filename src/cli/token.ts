@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { problem } from '../access/errors.ts';
 import { roles } from '../access/role.ts';
-import { issueToken, roleNamed } from '../access/token.ts';
+import { issueToken, roleNamed, subjectNamed } from '../access/token.ts';
 import { clock } from '../server/clock.ts';
 import { config } from '../server/config.ts';
 import { loadKeys } from '../server/keys.ts';
@@ -15,13 +15,14 @@ export function register(program: Command): void {
     .option('--subject <name>', 'whose token it is (default: the role)')
     .option('--json', 'print one line of JSON')
     .action(
-      run(async ({ role: name, subject, json }: { role: string; subject?: string; json?: boolean }) => {
+      run(async ({ role: name, subject: given, json }: { role: string; subject?: string; json?: boolean }) => {
         const role = roleNamed(name);
+        const subject = subjectNamed(given ?? role);
         const settings = config();
         if (!settings.ownTokens) throw problem('ACCESS_TOKEN_OWN', { issuer: settings.signIn?.issuer ?? '' });
         const { token: key } = await loadKeys(settings);
-        const token = await issueToken(key, { role, subject: subject ?? role }, clock());
-        answer(json, { token, role, subject: subject ?? role }, token);
+        const token = await issueToken(key, { role, subject }, clock());
+        answer(json, { token, role, subject }, token);
       }),
     );
 }

@@ -24,7 +24,6 @@ export const problem = problems(
   'MARK_FROM_FUTURE',
   'MARK_UNTIL_ORDER',
   'MARK_STANDING',
-  'MARK_ENTRY_APPROVED',
   'MARK_UNKNOWN',
   'MARK_OVER',
 );

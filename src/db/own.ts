@@ -69,7 +69,7 @@ export interface Place {
 }
 
 /** Whether there is a current row of any fact at a place. */
-export async function isThere(db: Db, fact: Fact, { customerId, accountId, key }: Place): Promise<boolean> {
+export async function isThere(db: Db, fact: Pick<Fact, 'name' | 'owner'>, { customerId, accountId, key }: Place): Promise<boolean> {
   const ids = fact.owner === 'account' ? [customerId, key, accountId as string] : [customerId, key];
   const text = `select from assay.${fact.name} where customer_id = $1::uuid and key = $2::uuid ${ids.length > 2 ? 'and account_id = $3::uuid' : ''} limit 1`;
   return (await db.unsafe(text, ids, { prepare: true })).length > 0;

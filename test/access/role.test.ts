@@ -29,6 +29,7 @@ describe('roles', () => {
     ['an override', ['rating.override'], 'override.approve'],
     ['an entry of a list', ['list.edit'], 'list.approve'],
     ['a forbearance window', ['forbearance.edit'], 'forbearance.approve'],
+    ['a mark that leaves a fact out', ['dispute.edit'], 'dispute.approve'],
     ['a request', ['approval.submit'], 'approval.decide'],
   ])('nobody but admin both proposes and decides on %s', (_, edits, decides) => {
     const both = roles.filter((role) => roleGrants[role][decides] && edits.some((edit) => roleGrants[role][edit]));
@@ -37,7 +38,7 @@ describe('roles', () => {
   });
   it('every scope that decides is held against one that proposes', () => {
     const decides = scopes.filter((scope) => scope.endsWith('.approve') || scope.endsWith('.decide'));
-    expect(decides).toEqual(['override.approve', 'ruleset.approve', 'list.approve', 'forbearance.approve', 'approval.decide']);
+    expect(decides).toEqual(['override.approve', 'ruleset.approve', 'list.approve', 'forbearance.approve', 'dispute.approve', 'approval.decide']);
     for (const role of roles.filter((each) => each !== 'admin')) {
       const proposing = Object.keys(roleGrants[role]).some((scope) => /\.(edit|submit|override)$/.test(scope));
       expect(proposing && decides.some((scope) => roleGrants[role][scope]), role).toBe(false);

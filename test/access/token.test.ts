@@ -50,6 +50,7 @@ describe('a token', () => {
     ['of another issuer', () => signed({ ...claims, iss: 'other' }), 'ACCESS_TOKEN_INVALID'],
     ['without an expiry', () => without('exp'), 'ACCESS_TOKEN_INVALID'],
     ['without a subject', () => without('sub'), 'ACCESS_TOKEN_INVALID'],
+    ['with a blank subject', () => signed({ ...claims, sub: ' \u200b' }), 'ACCESS_TOKEN_INVALID'],
     ['that is not valid yet', () => signed({ ...claims, nbf: seconds + 60 }), 'ACCESS_TOKEN_EARLY'],
     ['issued in the future', () => signed({ ...claims, iat: seconds + 60 }), 'ACCESS_TOKEN_EARLY'],
     ['issued too long ago', () => signed({ ...claims, iat: seconds - 13 * 3600 }), 'ACCESS_TOKEN_EXPIRED'],

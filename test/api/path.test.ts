@@ -89,7 +89,7 @@ beforeAll(async () => {
   const event = { key: nameKey('crm', 'contract_event', '1'), occurred_on: '2026-03-31', kind: 'theft', ...known };
   await it.sql`insert into assay.contract_event ${it.sql({ customer_id, account_id, ...event })}`;
   const asked = { customer_id, override_id: nameKey('crm', 'override', '1'), subject_id: itself, dimension: 'said', grade: 'C', cause: 'PLAN', why: 'x' };
-  const begun = { expires_on: '2026-12-24', asked_by: 'Olga', asked_at: at, rating_id: itself, computed: 'C', version: itself, notches: 0, state: 'begun' };
+  const begun = { expires_on: '2026-12-24', asked_by: 'Olga', asked_at: at, rating_id: itself, computed: 'B', version: itself, notches: -1, state: 'begun' };
   await it.sql`insert into assay.override ${it.sql({ ...asked, ...begun, from_on: '2026-10-01', begun_at: at })}`;
   for (const each of [document('credit'), document('bare', { actionable: [] }), stolen, hidden, said]) {
     expect(await activated(it.sql, each)).toMatchObject({ faults: [], state: 'activated' });

@@ -90,11 +90,15 @@ test('what changed between two versions is told in the reader’s language, and 
   expect(await asked('en')).toEqual({ from, to, changes: [change] });
   expect((await asked('zh')).changes[0].sentence).toBe('评分卡 known，逾期天数 在 60 天处：-60 -> -30 分');
   expect((await it.ask('analyst', differ, { variables: { from: 'utility', to: `utility@${to}` } })).data?.['rulesetDiff'].changes).toEqual([]);
+  const printed = { from: from.slice('sha256:'.length, 19), to: to.slice(0, 19) };
+  expect((await it.ask('analyst', differ, { variables: printed })).data?.['rulesetDiff']).toMatchObject({ from, to });
 });
 
 test('a version nobody stored, and a reader without rights, have no difference', async () => {
   const unknown = await it.ask('analyst', differ, { variables: { from: 'utility', to: 'utility@0000000000' } });
   expect(unknown.errors[0]?.extensions['code']).toBe('RATING_RULESET_UNKNOWN');
+  for (const from of ['0000000000', 'sha256:', 'abc'])
+    expect((await it.ask('analyst', differ, { variables: { from, to: 'utility' } })).errors[0]?.extensions['code']).toBe('RATING_RULESET_UNKNOWN');
   expect((await it.ask('analyst', differ, { variables: { from: 'utility@', to: 'utility' } })).errors[0]?.extensions['code']).toBe('RATING_DIGEST_SHORT');
   expect((await it.ask('agent', differ, { variables: { from: 'utility', to: 'utility' } })).errors[0]?.extensions['code']).toBe('GRAPHQL_VALIDATION_FAILED');
 });

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Grants } from '../../src/access/role.ts';
 import { append } from '../../src/audit/append.ts';
 import type { Entry } from '../../src/audit/entry.ts';
 import { log } from '../../src/audit/log.ts';
@@ -27,11 +28,11 @@ beforeAll(async () => {
   });
 });
 
-const context = () =>
+const context = (grants: Grants = {}) =>
   contextOf(
     { sql, keys: { seal: [], cursor: Buffer.alloc(32) }, currency: 'EUR', now: () => '2026-11-22T10:00:00.000Z', today: () => '2026-11-22' },
     { subject: 'sue', role: 'steward' },
-    {},
+    grants,
     'en',
   );
 
@@ -82,6 +83,18 @@ describe('the log', () => {
     });
     await expect(undone).rejects.toThrow('undone');
     expect((await log(context(), { first: 1, who: 'undone' })).edges).toEqual([]);
+  });
+
+  it.each<[string, Grants, string | null, string[]]>([
+    ['is read with the scope of the thing', { 'list.read': 'clear' }, 'Lost her work.', []],
+    ['is withheld without it', {}, null, ['LogEntry.why']],
+    ['is withheld with that of another thing', { 'dispute.read': 'clear' }, null, ['LogEntry.why']],
+  ])('what was said about a customer %s', async (_, grants, why, withheld) => {
+    const [at, kind] = ['2026-11-20T10:00:00.000Z', 'list_entry'];
+    await sql.begin((tx) => append(tx, entry({ at, kind, what: 'approval.submit', why: 'Lost her work.' })));
+    const asked = context(grants);
+    expect((await log(asked, { first: 1, kind })).edges[0]?.node).toMatchObject({ what: 'approval.submit', why });
+    expect([...asked.withheld]).toEqual(withheld);
   });
 });
 

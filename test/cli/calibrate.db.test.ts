@@ -78,7 +78,7 @@ test('a ruleset file is calibrated, written only when asked, with its comments',
   expect(shown.out.split('\n').slice(0, 5)).toEqual([
     'default within 3 months of 2026-03-31, 20 customers',
     '',
-    'grade  customers  bad  probability       from         to',
+    'grade  customers  bad  probability  95 % from         to',
     'A             12    0     3.8462 %   0.0040 %  18.5306 %',
     'B              8    3    38.8889 %  11.9039 %  70.5177 %',
   ]);

@@ -68,7 +68,10 @@ test('a version goes from draft to active by two names, is listed, logged and st
   expect(await by('olga', 'draft', next)).toBe(`0: ${next} is kept as a draft (${of})\n`);
   expect(await by('olga', 'submit', next)).toContain(`assay ruleset approve ${of} --by NAME --comment WHY`);
   expect(await by('Olga', 'approve', next)).toMatch(/^1: error: .*Olga/);
-  expect(await by('anton', 'approve', of)).toContain(`0: ${of} is approved (${of}): 1 of 1 approvals`);
+  const printed = of.slice('sha256:'.length, 19);
+  expect(await by('anton', 'approve', printed)).toContain(`0: ${printed} is approved (${of}): 1 of 1 approvals`);
+  const later = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
+  expect(await by('olga', 'activate', next, '--on', later)).toContain(`0: sample is, from ${later} on, the active ruleset`);
   const [badDay, past, now] = await Promise.all(['2000-02-30', '2000-01-01', undefined].map((on) => by('olga', 'activate', next, ...(on ? ['--on', on] : []))));
   expect([badDay, past]).toEqual([expect.stringContaining('1: error: `2000-02-30` is no day'), expect.stringContaining('1: error: 2000-01-01 is past')]);
   expect(now).toBe(`0: sample is now the active ruleset of dimension credit for customers (${of})\n`);
@@ -86,8 +89,10 @@ test('a version goes from draft to active by two names, is listed, logged and st
     JSON.parse(log.out)
       .entries.map(({ what, who }: { what: string; who: string }) => `${who} ${what}`)
       .toReversed(),
-  ).toEqual(['olga ruleset.save', 'olga approval.submit', 'anton approval.approve', 'anton ruleset.check', 'olga ruleset.activate']);
+  ).toEqual(['olga ruleset.save', 'olga approval.submit', 'anton approval.approve', 'anton ruleset.check', 'olga ruleset.activate', 'olga ruleset.activate']);
   const stop = await by('olga', 'stop', 'credit');
+  expect(stop).toContain(`assay ruleset cancel credit --subject customer --on ${later} --by NAME`);
+  expect(await by('olga', 'cancel', 'credit', '--subject', 'customer', '--on', later)).toContain(`0: ${of} does not become the active ruleset`);
   const [, command = ''] = /assay (approve apr_\S+ --digest \S+) --by NAME/.exec(stop) ?? [];
   expect(stop).toContain(`0: ${of} is stopped; ${digest(sound())} is again the active ruleset of dimension credit for customers`);
   await sql`insert into assay.ruleset_version (digest, version, name, dimension, subject, document, added_at)

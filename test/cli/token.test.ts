@@ -39,6 +39,11 @@ describe('assay token', () => {
     expect(assay('zh_CN.UTF-8', '--role', 'king').stderr).toContain('没有角色 `king`');
   });
 
+  it('needs a name to be told by: a blank one would be another person than everybody', () => {
+    expect(assay('C', '--role', 'officer', '--subject', ' ')).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('the name is blank') });
+    expect(assay('zh_CN.UTF-8', '--role', 'officer', '--subject', '').stderr).toContain('姓名为空');
+  });
+
   it('refuses when people sign in elsewhere, unless both are taken', () => {
     const oidc = { ASSAY_OIDC_ISSUER: 'https://login.example', ASSAY_OIDC_AUDIENCE: 'assay' };
     const { stdout, stderr, status } = assayWith(oidc, 'C', '--role', 'agent');

@@ -13,9 +13,9 @@ export async function enter(tx: Tx, drafted: Draft, { who, at }: Acting): Promis
   const entries = await ownRows(tx, listEntry, drafted.customerId);
   checkFree(drafted, entries);
   const draft = keyed(drafted, entries);
-  const { customerId, list, cause, text, source, startedOn, expiresOn } = draft;
+  const { customerId, source, startedOn, expiresOn } = draft;
   await addOwn(tx, listEntry, [{ ...draft }], recordedAt);
-  const detail = { list, cause, source, startedOn, expiresOn };
-  await append(tx, { at, who, what: 'list.add', kind: listEntry.name, subjectId: idOf(draft), why: text, digest: digestOf(draft), detail });
+  const detail = { source, startedOn, expiresOn };
+  await append(tx, { at, who, what: 'list.add', kind: listEntry.name, subjectId: idOf(draft), why: null, digest: digestOf(draft), detail });
   return (await ownRows(tx, listEntry, customerId)).find(({ key }) => key === draft.key) as FactRow;
 }

@@ -17,7 +17,7 @@ export async function finish(tx: Tx, end: End, { who, at, today }: Acting): Prom
   if (!entry) throw problem('LIST_ENTRY_UNKNOWN', {}, { path: 'id' });
   ended(entry, end, today);
   await replaceOwn(tx, listEntry, [{ ...(entry as unknown as OwnRow), expiresOn: endedOn, endedOn, endCause: cause }], recordedAt);
-  const detail = { list: entry['list'], cause, endedOn };
+  const detail = { endedOn };
   await append(tx, { at, who, what: 'list.end', kind: listEntry.name, subjectId: idOf(end), why: text, digest: digestOf(end), detail });
   return (await find()) as FactRow;
 }

@@ -18,7 +18,7 @@ registerEnumType(MarkEffect, {
   description: 'What becomes of a fact while it is disputed.',
   valuesConfig: {
     COUNTS: { description: 'It counts, and is shown as marked.' },
-    LEFT_OUT: { description: 'No indicator reads it while the mark stands.' },
+    LEFT_OUT: { description: 'No indicator reads it while the mark stands; a second person agrees first, unless the profile leaves disputed facts out.' },
   },
 });
 needsValues<Uppercase<Effect>>('MarkEffect', { COUNTS: 'open', LEFT_OUT: 'open' });
@@ -65,11 +65,18 @@ class UnmarkFactInput {
   idempotencyKey!: string;
 }
 
-@ObjectType('MarkPayload', { simpleResolvers: true, description: 'The mark as it is now, or why nothing was done.' })
+@ObjectType('MarkPayload', {
+  simpleResolvers: true,
+  description: 'The mark as it is now, the request that waits for a second person, or why nothing was done.',
+})
 class MarkPayload {
   @Needs('dispute.edit')
-  @Field(() => marks.type, { nullable: true, description: 'The mark.' })
+  @Field(() => marks.type, { nullable: true, description: 'The mark; empty while a second person has not agreed to make it.' })
   mark!: FactRow | null;
+
+  @Needs('dispute.edit')
+  @Field(() => ID, { nullable: true, description: 'The request that a second person decides on; empty: it was done at once.' })
+  approvalId!: string | null;
 
   @Needs('dispute.edit')
   @Field(() => RefusalType, { nullable: true, description: 'Why nothing was done.' })
@@ -79,7 +86,7 @@ class MarkPayload {
 @Resolver()
 class MarkOperations {
   @Needs('dispute.edit', { args: { input: 'dispute.edit' } })
-  @Mutation(() => MarkPayload, { description: 'Marks a fact as disputed.' })
+  @Mutation(() => MarkPayload, { description: 'Marks a fact as disputed. That no indicator reads it takes effect once a second person has agreed.' })
   markFact(
     @Arg('input', () => MarkFactInput, { description: 'Which, in what, with what effect.' }) input: MarkFactInput,
     @Ctx() context: Context,

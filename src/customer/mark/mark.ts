@@ -34,6 +34,13 @@ export const isLeftOut = (marks: readonly Mark[], fact: string, key: string, asO
 
 const stands = ({ fromOn, untilOn }: Stretch, asOf: Day): boolean => fromOn <= asOf && (untilOn === null || untilOn > asOf);
 
+/**
+ * Whether one person may decide it: that a fact counts and is shown as marked, always; that no indicator reads it, only where
+ * the profile leaves disputed facts out, and never of an entry that a second person decides about (`isApproved`).
+ */
+export const isDecidedAlone = (effect: Effect, { disputedFacts, isApproved }: { disputedFacts: Effect; isApproved: boolean }): boolean =>
+  effect === 'counts' || (disputedFacts === 'left_out' && !isApproved);
+
 /** The days that are asked for; refused when they lie ahead or end before they begin. */
 export function stretchOf(asked: { fromOn?: Day | null | undefined; untilOn?: Day | null | undefined }, today: Day): Stretch {
   const [fromOn, untilOn] = [asked.fromOn ?? today, asked.untilOn ?? null];

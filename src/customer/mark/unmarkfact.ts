@@ -20,5 +20,5 @@ export async function unmarkFact(context: Context, input: UnmarkFactInput): Prom
     if (customerId === undefined || key === undefined) throw problem('MARK_UNKNOWN', {}, { path: 'id' });
     return lift(tx, { customerId, key, text: input.text }, actingOf(context));
   });
-  return { mark: kept, refusal };
+  return { mark: kept, approvalId: null, refusal };
 }

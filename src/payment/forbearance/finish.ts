@@ -20,5 +20,5 @@ export async function finish(tx: Tx, end: End, { who, at, today }: Acting): Prom
   const rows = windows.map((window) => ({ ...window, expiresOn }));
   await replaceOwn(tx, forbearance, rows, recordedAt);
   const detail = { accounts: rows.length, expiresOn };
-  await append(tx, { at, who, what: 'forbearance.end', kind: forbearance.name, subjectId: idOf(end), why: end.text, digest: digestOf(end), detail });
+  await append(tx, { at, who, what: 'forbearance.end', kind: forbearance.name, subjectId: idOf(end), why: null, digest: digestOf(end), detail });
 }

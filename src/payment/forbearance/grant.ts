@@ -14,5 +14,5 @@ export async function grant(tx: Tx, asked: Asked, { who, at }: Acting): Promise<
   const rows = accounts.map(([customerId, accountId]) => ({ ...window, customerId, accountId }));
   await addOwn(tx, forbearance, rows, recordedAt);
   const detail = { accounts: accounts.length, fromOn, untilOn, expiresOn, cause };
-  await append(tx, { at, who, what: 'forbearance.grant', kind: forbearance.name, subjectId: idOf(asked), why: text, digest: digestOf(asked), detail });
+  await append(tx, { at, who, what: 'forbearance.grant', kind: forbearance.name, subjectId: idOf(asked), why: null, digest: digestOf(asked), detail });
 }

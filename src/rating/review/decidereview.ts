@@ -40,6 +40,7 @@ export async function decideReview(tx: Tx, { id, ...verdict }: Verdict, { who, a
   const name = `${review.customerId}:${review.gradeId}`;
   const grade = (await gradesById(tx, [name])).get(name) as IssuedGrade;
   if ((await handsOf(tx, grade)).some((hand) => personOf(hand) === personOf(who))) throw problem('RATING_REVIEW_OWN', { who });
+  if (verdict.verdict === 'uphold') refuseChange(verdict, grade.grade);
   const decided: Review = { ...review, decidedBy: who, decidedAt: at, comment, state: 'upheld' };
   const made = verdict.verdict === 'change' ? await changed(tx, grade, review, verdict, { at, today }) : undefined;
   const after: Review = made ? { ...decided, state: 'changed', cause: verdict.cause ?? null, grade: made.grade, newGradeId: made.gradeId } : decided;
@@ -55,6 +56,12 @@ export async function decideReview(tx: Tx, { id, ...verdict }: Verdict, { who, a
   await append(tx, { at, who, what: 'review.decide', kind: 'review', subjectId: reviewName(review), why: comment, digest: null, detail });
   await emitMany(tx, reviewEvents(after, made ?? grade, at));
   return after;
+}
+
+/** Who upholds a grade and names another meant one of the two, and a decision is final. */
+function refuseChange({ grade, cause }: Omit<Verdict, 'id'>, stands: string): void {
+  const path = grade ? 'grade' : cause ? 'cause' : undefined;
+  if (path !== undefined) throw problem('RATING_REVIEW_UPHELD', { grade: stands }, { path });
 }
 
 /** Whoever prepared, submitted or approved the run, and whoever decided a review of its grade before. */

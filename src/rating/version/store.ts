@@ -31,6 +31,10 @@ export async function activeVersion(sql: Db, dimension: string, subject: Subject
 export const versionsByDigest = async (sql: Db, digests: readonly string[]): Promise<VersionRow[]> =>
   sql<VersionRow[]>`select ${columns(sql)} from assay.ruleset_version v where v.digest = any(${digests as string[]}::text[])`;
 
+/** Versions whose digest begins so. */
+export const versionsByStart = async (sql: Db, start: string): Promise<VersionRow[]> =>
+  sql<VersionRow[]>`select ${columns(sql)} from assay.ruleset_version v where starts_with(v.digest, ${start})`;
+
 export const versionsByVersion = async (sql: Db, versions: readonly string[]): Promise<VersionRow[]> =>
   sql<VersionRow[]>`select ${columns(sql)} from assay.ruleset_version v where v.version = any(${versions as string[]}::uuid[])`;
 

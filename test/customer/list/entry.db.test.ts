@@ -73,6 +73,14 @@ test('indicators read who is on a list as of any day, as known at any instant; w
   expect((await read('2026-07-01', ended))[1]).toEqual(nobody);
 });
 
+test('the log says that an entry was made and when, never which list, why, or what was said', async () => {
+  const [, bob = ''] = ids;
+  const wanted = { customerId: bob, list: 'vulnerable', cause: 'hardship', text: 'Lost her work.', expiresOn: '2026-06-01' };
+  await sql.begin((tx) => addEntry(tx, wanted, acting('2026-05-02')));
+  const [logged] = await sql`select why, detail from assay.log_entry where what = 'list.add' order by entry_id desc limit 1`;
+  expect(logged).toEqual({ why: null, detail: { source: 'ann', startedOn: '2026-05-02', expiresOn: '2026-06-01' } });
+});
+
 test('an entry that was a mistake from the start was never in force', async () => {
   const [, bob = ''] = ids;
   const wanted = { customerId: bob, list: 'watch', cause: 'arrears', text: 'x', startedOn: '2026-05-01' };

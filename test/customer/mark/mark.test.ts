@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkFree } from '../../../src/customer/mark/mark.ts';
+import { checkFree, type Effect, isDecidedAlone } from '../../../src/customer/mark/mark.ts';
 
 const id = '00000000-0000-0000-0000-000000000000';
 
@@ -14,4 +14,15 @@ test.each<[string, [string, string | null], [string, string | null], boolean]>([
   const check = () => checkFree({ fromOn: from, untilOn: until }, told);
   if (isFree) expect(check).not.toThrow();
   else expect(check).toThrow(expect.objectContaining({ code: 'MARK_STANDING' }));
+});
+
+test.each<[string, Effect, Effect, boolean, boolean]>([
+  ['counts, as the profile says', 'counts', 'counts', false, true],
+  ['counts, where the profile would leave it out', 'counts', 'left_out', false, true],
+  ['counts, of an entry that a second person decides about', 'counts', 'counts', true, true],
+  ['is left out, where the profile lets it count', 'left_out', 'counts', false, false],
+  ['is left out, as the profile says', 'left_out', 'left_out', false, true],
+  ['is left out as the profile says, of an entry that a second person decides about', 'left_out', 'left_out', true, false],
+])('one person alone decides that a disputed fact %s, or not', (_, effect, disputedFacts, isApproved, isAlone) => {
+  expect(isDecidedAlone(effect, { disputedFacts, isApproved })).toBe(isAlone);
 });

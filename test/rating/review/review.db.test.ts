@@ -38,6 +38,7 @@ const open = async (key: string, today: string, more: object = {}) =>
     ),
   );
 const change: Omit<Verdict, 'id'> = { verdict: 'change', grade: 'B', cause: 'REVIEW_OWN_FAULT', comment: 'Indeed it was not.' };
+const upheld: Partial<Verdict> = { verdict: 'uphold', grade: null, cause: null };
 const decide = (review: string, today: string, verdict: Partial<Verdict> = {}, who = 'Rita') =>
   sql.begin((tx) => decideReview(tx, { id: review, ...change, ...verdict }, person(who, today)));
 const history = async (key: string): Promise<IssuedGrade[]> => (await issuedTo(sql, [id(key)], { dimension: 'credit', last: 9 })).get(id(key)) ?? [];
@@ -110,7 +111,7 @@ describe('a change', () => {
 
 test('a grade that is upheld stays, and others are told that it was looked at', async () => {
   const before = await history('ada');
-  expect(await decide(await open('ada', '2026-01-25'), '2026-01-28', { verdict: 'uphold', grade: null, cause: null })).toMatchObject({
+  expect(await decide(await open('ada', '2026-01-25'), '2026-01-28', upheld)).toMatchObject({
     state: 'upheld',
     grade: null,
     newGradeId: null,
@@ -174,16 +175,23 @@ describe('what is refused', () => {
     expect((await history('bob')).filter(({ endedOn }) => endedOn === null)).toHaveLength(1);
   });
 
+  test.each(['grade', 'cause'])('to uphold and name the %s of a change: the review stays open', async (path) => {
+    const review = await open('bob', '2026-01-25');
+    const both = { ...upheld, [path]: change[path as 'grade' | 'cause'] };
+    await expect(decide(review, '2026-01-28', both)).rejects.toMatchObject({ code: 'RATING_REVIEW_UPHELD', params: { grade: 'C' }, path });
+    expect(await decide(review, '2026-01-28', upheld)).toMatchObject({ state: 'upheld' });
+  });
+
   test('a change of a grade that holds no more; it may be upheld', async () => {
     const review = await open('bob', '2026-01-25');
     await expect(decide(review, '2027-04-01')).rejects.toMatchObject({ code: 'RATING_REVIEW_EXPIRED', params: { until: '2027-03-31' } });
-    expect(await decide(review, '2027-04-01', { verdict: 'uphold' })).toMatchObject({ state: 'upheld' });
+    expect(await decide(review, '2027-04-01', upheld)).toMatchObject({ state: 'upheld' });
   });
 
   test('a change of a grade that a later one ended; it may be upheld', async () => {
     const review = await open('bob', '2026-01-25');
     await issue(sql, '2027-01-10');
     await expect(decide(review, '2027-01-11')).rejects.toMatchObject({ code: 'RATING_REVIEW_ENDED', params: { on: '2027-01-10' } });
-    expect(await decide(review, '2027-01-11', { verdict: 'uphold' })).toMatchObject({ state: 'upheld' });
+    expect(await decide(review, '2027-01-11', upheld)).toMatchObject({ state: 'upheld' });
   });
 });
