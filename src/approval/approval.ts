@@ -51,7 +51,6 @@ export type Ended<State extends 'approved' | 'refused' | 'withdrawn' = 'approved
   : never;
 /** What stands in the tables. A request past its deadline is still kept as submitted, unless another took its place. */
 export type Kept = Submitted | Expired | Ended;
-export type Approval = Draft | Kept;
 
 export const states = ['submitted', 'approved', 'refused', 'withdrawn', 'expired'] as const;
 export type State = (typeof states)[number];

@@ -31,7 +31,11 @@ const onLines: typeof chances = [
 ];
 
 /** What happened on an account beside payment, and the orders to mend it. The people whose story is told have none: it would not be their story. */
-export function eventsOf(seed: number, { identity, story }: Customer, { key, service, isDedicated, plan, topUps }: Held): { events: Event[]; orders: Notice[] } {
+export function eventsOf(
+  seed: number,
+  { identity, story }: Customer,
+  { key, service, isDedicated, plan, topUps }: Held,
+): { events: Event[]; orders: Notice[] } {
   const [events, orders]: [Event[], Notice[]] = [[], []];
   if (story || service !== 'electricity' || topUps) return { events, orders };
   const random = new Random(seed, Number(key), isDedicated ? 42 : 41);
