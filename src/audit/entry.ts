@@ -35,7 +35,13 @@ export interface PublishedEntry extends Omit<Entry, 'detail'> {
 }
 
 /** What a person says of these is about a customer: who reads the log reads it only with the scope that the thing itself is read by. */
-const readBy: Readonly<Record<string, Scope>> = { forbearance: 'payment.summary', list_entry: 'list.read', mark: 'dispute.read' };
+const readBy: Readonly<Record<string, Scope>> = {
+  forbearance: 'payment.summary',
+  list_entry: 'list.read',
+  mark: 'dispute.read',
+  override: 'approval.read',
+  review: 'rating.review',
+};
 export const scopeOf = (kind: string): Scope | undefined => (Object.hasOwn(readBy, kind) ? readBy[kind] : undefined);
 
 export const publish = ({ entryId, detail, ...entry }: KeptEntry): PublishedEntry => ({

@@ -153,7 +153,7 @@ describe('a cycle over the graph, from its end to a review', () => {
     const verdict = { id, verdict: 'CHANGE', grade: 'A', cause: 'REVIEW_OWN_FAULT', comment: 'It was booked late by us.' };
     expect((await act('officer', 'decideReview', verdict)).refusal).toMatchObject({
       code: 'RATING_REVIEW_OWN',
-      message: 'test officer had a hand in issuing this grade and can not review it.',
+      message: 'test officer had a hand in issuing this grade and cannot review it.',
     });
     expect((await act('admin', 'decideReview', verdict)).review).toMatchObject({ state: 'CHANGED', changedTo: 'A', decidedBy: 'test admin' });
     const found = await customer(`issuedGrade { grade cycle rating { grade score reasons { code text } trace { step code binds } replay { same } } }
