@@ -80,7 +80,10 @@ describe.each(servers)('every leaf of the full schema, asked by every role and a
     expect(all.length).toBeGreaterThan(100);
     let refused = 0;
     let seen = '';
+    // What does not exist for a role hides whatever lies behind it: the first way to it is asked.
+    const gone = new Set<string>();
     for (const way of all) {
+      if (way.some((_, at) => gone.has(way.slice(0, at + 1).join('.')))) continue;
       const { status, errors, text } = await server().ask(role, asked(way));
       expect(leaks(role, text), `${role} asks ${asked(way)}`).toEqual([]);
       seen += text;
@@ -89,10 +92,12 @@ describe.each(servers)('every leaf of the full schema, asked by every role and a
         continue;
       }
       refused += 1;
-      const [, gone = ''] = /^Cannot query field "(\w+)" on type/.exec(errors[0]!.message) ?? [];
-      expect([errors[0]!.extensions['code'], [...way, 'customer']]).toEqual(['GRAPHQL_VALIDATION_FAILED', expect.arrayContaining([gone])]);
-      const never = await server().ask(role, asked(way).replaceAll(new RegExp(`\\b${gone}\\b`, 'g'), 'zzzzzzzzzzzz'));
-      expect(errors[0]!.message.replace(/ Did you mean .*/, '').replace(gone, 'zzzzzzzzzzzz')).toBe(never.errors[0]!.message);
+      const [, field = ''] = /^Cannot query field "(\w+)" on type/.exec(errors[0]!.message) ?? [];
+      expect([errors[0]!.extensions['code'], [...way, 'customer']]).toEqual(['GRAPHQL_VALIDATION_FAILED', expect.arrayContaining([field])]);
+      const never = await server().ask(role, asked(way).replaceAll(new RegExp(`\\b${field}\\b`, 'g'), 'zzzzzzzzzzzz'));
+      expect(errors[0]!.message.replace(/ Did you mean .*/, '').replace(field, 'zzzzzzzzzzzz')).toBe(never.errors[0]!.message);
+      if (field === 'customer') break;
+      gone.add(way.slice(0, way.indexOf(field) + 1).join('.'));
     }
     expect(refused > 0).toBe(role !== 'admin');
     for (const [scope, words, holders] of protects)
