@@ -123,7 +123,11 @@ const givens: fc.Arbitrary<Given> = fc.record({
     grade.map((each) => ({ grade: each, asOf: '2025-01-01' })),
     { nil: null },
   ),
-  override: fc.oneof({ weight: 4, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: grade.map((each) => ({ id: 'o', grade: each, cause: 'O' })) }),
+  override: fc.oneof(
+    { weight: 4, arbitrary: fc.constant(null) },
+    { weight: 1, arbitrary: grade.map((each) => ({ id: 'o', grade: each, cause: 'O' })) },
+    { weight: 2, arbitrary: fc.tuple(grade, fc.constantFrom(-2, -1, 1, 2)).map(([each, notches]) => ({ id: 'o', grade: each, cause: 'O', notches })) },
+  ),
   review: fc.constant(null),
 });
 
