@@ -1,9 +1,11 @@
+import type { PartnerToken } from './partner.ts';
 import type { Role } from './role.ts';
 
-/** Who asks. Without a role it is somebody who sent no token. */
+/** Who asks: one of the company's own with a role, a partner, or, without either, somebody who sent no token. */
 export interface Principal {
   readonly subject: string;
   readonly role: Role | null;
+  readonly partner?: PartnerToken;
 }
 
 export const nobody: Principal = { subject: 'nobody', role: null };

@@ -43,6 +43,8 @@ const decisions = clear(
   'list.approve',
   'forbearance.approve',
   'dispute.approve',
+  'partner.read',
+  'partner.approve',
   'approval.read',
   'approval.decide',
 );
@@ -56,16 +58,21 @@ export const roleGrants: Readonly<Record<Role, Grants>> = {
     ...facts,
     ...grades,
     ...profiles,
-    ...clear('rating.detail', 'portfolio.read', 'list.read', 'policy.read', 'dispute.read'),
+    ...clear('rating.detail', 'portfolio.read', 'list.read', 'policy.read', 'dispute.read', 'consent.read', 'disclosure.read'),
     'profile.identifier': 'masked',
   },
   analyst,
   officer: { ...analyst, ...edits, ...clear('rating.review', 'dispute.edit') },
   approver: { ...analyst, ...decisions },
-  steward: { ...profiles, ...clear('profile.identifier', 'profile.sensitive', 'account.basic', 'import.read', 'import.run', 'audit.read') },
-  machine: clear('customer.read', 'rating.grade', 'rating.reasons', 'policy.read', 'outbox.read'),
+  steward: {
+    ...profiles,
+    ...clear('profile.identifier', 'profile.sensitive', 'account.basic', 'import.read', 'import.run', 'audit.read'),
+    ...clear('partner.read', 'partner.edit', 'consent.read', 'consent.edit', 'disclosure.read', 'approval.read', 'approval.submit'),
+  },
+  machine: clear('customer.read', 'rating.grade', 'rating.reasons', 'policy.read', 'outbox.read', 'consent.read', 'consent.give'),
   operator: clear('operate', 'import.read'),
-  admin: clear(...scopes),
+  // What only partners do stays theirs: an inquiry is asked under an agreement.
+  admin: clear(...scopes.filter((scope) => scope !== 'inquiry.ask')),
 };
 
 export const isRole = (text: unknown): text is Role => (roles as readonly unknown[]).includes(text);

@@ -29,6 +29,8 @@ export const limits = {
   documentTokens: 2_000,
   depth: 12,
   costStaff: 10_000,
+  /** Of an operation of a partner, for each subject it asks about. */
+  costPartner: 2_000,
   pageMax: 100,
   pageDefault: 20,
   /** A count stops here: beyond it nobody pages, and counting costs. */
@@ -211,6 +213,26 @@ export const limits = {
   approvalDaysMax: 366,
   /** How far ahead a ruleset's activation may lie. */
   activationDaysMax: 731,
+  purposesPerAgreement: 20,
+  agreementWindowMonthsMax: 120,
+  agreementFreshDaysMax: 1_100,
+  agreementRetentionDaysMax: 3_660,
+  quotaDayMax: 10_000_000,
+  quotaBurstMax: 10_000,
+  /** Subjects of one `inquireMany`. */
+  inquirySubjects: 1_000,
+  /** Of a partner's access token. */
+  partnerTokenSeconds: 600,
+  /** How old a proof of possession may be. */
+  proofSeconds: 60,
+  proofBytes: 8 * 1024,
+  /** How long what is known of a partner's standing serves what reads no customer. */
+  standingMs: 500,
+  /** Entries of the audit that share one commit. */
+  auditBatch: 500,
+  /** Entries that wait for their commit: beyond it requests are refused. */
+  auditWaiting: 5_000,
+  partnerConnections: 8,
   demoCustomersMax: 1_000_000,
   /** What a check of `doctor` reads of one table, and recomputes of the accounts; beyond it a sample. */
   doctorRows: 2_000_000,

@@ -1,4 +1,5 @@
 import type DataLoader from 'dataloader';
+import type { PartnerView } from '../access/partner.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Disclosing } from '../access/projection.ts';
 import type { Grants } from '../access/role.ts';
@@ -30,6 +31,8 @@ export interface Context extends World, Disclosing {
   readonly principal: Principal;
   readonly grants: Grants;
   readonly language: Language;
+  /** Set in the operations of a partner. */
+  readonly partner?: PartnerView | undefined;
   readonly loaders: Map<unknown, Map<string, DataLoader<string, unknown>>>;
 }
 

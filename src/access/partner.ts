@@ -1,0 +1,22 @@
+import type { Day } from '../base/time.ts';
+
+/** What a partner's token says of it; whether it may ask at all is decided where the data are read. */
+export interface PartnerToken {
+  readonly partnerId: string;
+  /** The key it signed in with; of a partner with its own authorisation server the key that signed the token. */
+  readonly kid: string;
+  /** Thumbprint of the key that the token is bound to; empty where binding is off. */
+  readonly jkt: string | null;
+  /** The proof that came with the request, to be seen once only: realm and digest of its jti, and until when (ms since 1970). */
+  readonly proof?: { readonly realm: string; readonly name: string; readonly until: number } | undefined;
+}
+
+/** A partner's operation: under which purpose, and how far back facts are told. */
+export interface PartnerView extends PartnerToken {
+  readonly name: string;
+  readonly purpose: string;
+  /** Facts before this day are not told. */
+  readonly sinceOn: Day;
+  /** An id as this partner alone knows it. */
+  readonly named: (id: string) => string;
+}
