@@ -4,7 +4,6 @@ CREATE TABLE "assay"."audit_checkpoint" (
 	"hash" text NOT NULL,
 	"at" timestamptz(3) NOT NULL,
 	"signed" text NOT NULL,
-	"entries" integer NOT NULL,
 	CONSTRAINT "audit_checkpoint_stream_seq_pk" PRIMARY KEY("stream","seq")
 );
 --> statement-breakpoint
@@ -16,6 +15,11 @@ CREATE TABLE "assay"."audit_entry" (
 	"before" text NOT NULL,
 	"hash" text NOT NULL,
 	CONSTRAINT "audit_entry_stream_seq_pk" PRIMARY KEY("stream","seq")
+);
+--> statement-breakpoint
+CREATE TABLE "assay"."audit_fields" (
+	"digest" text PRIMARY KEY NOT NULL,
+	"fields" text[] NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "assay"."audit_head" (
@@ -37,8 +41,7 @@ CREATE TABLE "assay"."agreement_version" (
 	"from_on" date NOT NULL,
 	"until_on" date NOT NULL,
 	"suspended_at" timestamptz(3),
-	"ended_at" timestamptz(3),
-	"roles" jsonb NOT NULL
+	"ended_at" timestamptz(3)
 );
 --> statement-breakpoint
 CREATE TABLE "assay"."consent" (
@@ -63,6 +66,7 @@ CREATE TABLE "assay"."consent" (
 	"spot_check" text,
 	"checked_at" timestamptz(3),
 	"checked_by" text,
+	"checked_why" text,
 	CONSTRAINT "consent_customer_id_consent_id_pk" PRIMARY KEY("customer_id","consent_id")
 );
 --> statement-breakpoint
@@ -71,7 +75,20 @@ CREATE TABLE "assay"."consent_subject" (
 	"kind" text NOT NULL,
 	"name" "bytea" NOT NULL,
 	"customer_id" uuid NOT NULL,
+	"hash" "bytea",
 	CONSTRAINT "consent_subject_partner_id_kind_name_customer_id_pk" PRIMARY KEY("partner_id","kind","name","customer_id")
+);
+--> statement-breakpoint
+CREATE TABLE "assay"."consent_withdrawal" (
+	"customer_id" uuid NOT NULL,
+	"withdrawal_id" uuid NOT NULL,
+	"partner_id" uuid NOT NULL,
+	"purpose" text,
+	"withdrawn_on" date NOT NULL,
+	"withdrawn_at" timestamptz(3) NOT NULL,
+	"withdrawn_by" text NOT NULL,
+	"why" text,
+	CONSTRAINT "consent_withdrawal_customer_id_withdrawal_id_pk" PRIMARY KEY("customer_id","withdrawal_id")
 );
 --> statement-breakpoint
 CREATE TABLE "assay"."disclosure" (
@@ -122,6 +139,15 @@ CREATE TABLE "assay"."subject_usage" (
 	CONSTRAINT "subject_usage_partner_id_day_subject_pk" PRIMARY KEY("partner_id","day","subject")
 );
 --> statement-breakpoint
+CREATE TABLE "assay"."signing_key" (
+	"kid" text PRIMARY KEY NOT NULL,
+	"use" text NOT NULL,
+	"jwk" jsonb NOT NULL,
+	"sealed" "bytea",
+	"made_at" timestamptz(3) NOT NULL,
+	"retired_at" timestamptz(3)
+);
+--> statement-breakpoint
 CREATE TABLE "assay"."partner" (
 	"partner_id" uuid PRIMARY KEY NOT NULL,
 	"name" text NOT NULL,
@@ -158,33 +184,54 @@ CREATE TABLE "assay"."replay" (
 	CONSTRAINT "replay_realm_name_pk" PRIMARY KEY("realm","name")
 );
 --> statement-breakpoint
-CREATE TABLE "assay"."signing_key" (
-	"kid" text PRIMARY KEY NOT NULL,
-	"use" text NOT NULL,
-	"jwk" jsonb NOT NULL,
-	"sealed" "bytea",
-	"made_at" timestamptz(3) NOT NULL,
-	"retired_at" timestamptz(3)
-);
---> statement-breakpoint
-CREATE TABLE "assay"."token_model" (
-	"model" text NOT NULL,
-	"id" text NOT NULL,
-	"payload" jsonb NOT NULL,
-	"expires_at" timestamptz(3),
-	CONSTRAINT "token_model_model_id_pk" PRIMARY KEY("model","id")
-);
---> statement-breakpoint
 CREATE INDEX "audit_entry_at" ON "assay"."audit_entry" USING btree ("stream","at");--> statement-breakpoint
 CREATE UNIQUE INDEX "agreement_version_number" ON "assay"."agreement_version" USING btree ("partner_id","number");--> statement-breakpoint
 CREATE UNIQUE INDEX "agreement_version_digest" ON "assay"."agreement_version" USING btree ("partner_id","digest");--> statement-breakpoint
 CREATE INDEX "agreement_version_standing" ON "assay"."agreement_version" USING btree ("partner_id","from_on");--> statement-breakpoint
+CREATE INDEX "consent_id" ON "assay"."consent" USING btree ("consent_id");--> statement-breakpoint
+CREATE INDEX "consent_of_partner" ON "assay"."consent" USING btree ("partner_id","recorded_at","consent_id");--> statement-breakpoint
 CREATE INDEX "consent_partner" ON "assay"."consent" USING btree ("customer_id","partner_id","purpose");--> statement-breakpoint
 CREATE UNIQUE INDEX "consent_form" ON "assay"."consent" USING btree ("partner_id","form_number","customer_id","purpose") WHERE "assay"."consent"."form_number" is not null;--> statement-breakpoint
 CREATE INDEX "consent_spot_check" ON "assay"."consent" USING btree ("spot_check","recorded_at") WHERE "assay"."consent"."spot_check" is not null;--> statement-breakpoint
 CREATE INDEX "consent_subject_customer" ON "assay"."consent_subject" USING btree ("customer_id");--> statement-breakpoint
 CREATE INDEX "disclosure_partner" ON "assay"."disclosure" USING btree ("partner_id","at","seq");--> statement-breakpoint
+CREATE INDEX "signing_key_use" ON "assay"."signing_key" USING btree ("use","made_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "partner_name" ON "assay"."partner" USING btree ("name");--> statement-breakpoint
 CREATE UNIQUE INDEX "partner_issuer" ON "assay"."partner" USING btree ("issuer");--> statement-breakpoint
-CREATE INDEX "replay_expires" ON "assay"."replay" USING btree ("expires_at");--> statement-breakpoint
-CREATE INDEX "token_model_expires" ON "assay"."token_model" USING btree ("expires_at");
+CREATE INDEX "replay_expires" ON "assay"."replay" USING btree ("expires_at");
+--> statement-breakpoint
+/*
+ * Row security for the roles of partners (db/role.ts): a row of a customer where the consent table says so for the settings of
+ * the transaction (src/sharing/consent/store.ts `consentHoldsHere`), a fact from the day `assay.since` on, and of what is a
+ * partner's its own. Without the settings nothing. Owners are not bound; the server's role has a policy of its own (db/app.ts).
+ */
+DO $$
+DECLARE
+  one record;
+  own constant text := 'partner_id = nullif(current_setting(''assay.partner'', true), '''')::uuid';
+  consented constant text := 'exists (select from assay.consent c where c.customer_id = %I.customer_id
+    and c.partner_id = nullif(current_setting(''assay.partner'', true), '''')::uuid
+    and c.purpose = nullif(current_setting(''assay.purpose'', true), '''')
+    and c.scopes @> coalesce(string_to_array(nullif(current_setting(''assay.scopes'', true), ''''), '',''), ''{}'')
+    and c.valid_from <= now() + make_interval(secs => coalesce(nullif(current_setting(''assay.shift'', true), '''')::float8, 0))
+    and (c.valid_until is null or c.valid_until > now() + make_interval(secs => coalesce(nullif(current_setting(''assay.shift'', true), '''')::float8, 0)))
+    and c.withdrawn_at is null and c.spot_check is distinct from ''failed'')';
+BEGIN
+  FOR one IN
+    SELECT c.relname AS name, bool_or(a.attname = 'partner_id') AS partners,
+      -- A fact's day stands in its key, before `key`; the cache of a bill is known from its period on at the earliest.
+      CASE c.relname WHEN 'bill_cover' THEN 'known_on' ELSE max(a.attname::text) FILTER (WHERE k.at = array_position(names.key, 'key') - 1) END AS day
+    FROM pg_class c JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+      LEFT JOIN unnest(i.indkey::int2[]) WITH ORDINALITY AS k (attnum, at) ON k.attnum = a.attnum
+      CROSS JOIN LATERAL (SELECT array_agg(p.attname::text ORDER BY n.at) AS key FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS n (attnum, at)
+        JOIN pg_attribute p ON p.attrelid = c.oid AND p.attnum = n.attnum) AS names
+    WHERE c.relnamespace = 'assay'::regnamespace AND c.relkind = 'r'
+    GROUP BY c.relname, names.key
+    HAVING names.key[1] = 'customer_id' OR bool_or(a.attname = 'partner_id') OR c.relname = 'identifier_directory'
+  LOOP
+    EXECUTE format('ALTER TABLE assay.%I ENABLE ROW LEVEL SECURITY', one.name);
+    EXECUTE format('CREATE POLICY partner ON assay.%I FOR SELECT USING (%s)', one.name,
+      CASE WHEN one.partners THEN own ELSE format(consented, one.name)
+        || CASE WHEN one.day IS NULL THEN '' ELSE format(' and %I >= nullif(current_setting(''assay.since'', true), '''')::date', one.day) END END);
+  END LOOP;
+END $$;

@@ -1,16 +1,27 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, inject } from 'vitest';
+import { appRole } from '../src/db/app.ts';
 import { connect, type Sql } from '../src/db/client.ts';
 import { onServer, withDatabase } from './cluster.ts';
 
 const open: Sql[] = [];
 const made: string[] = [];
+const urls = new Map<Sql, string>();
 
 /** A fresh migrated database and a pool on it; both go when the test file ends. Call it inside `beforeAll`. */
 export async function database(): Promise<Sql> {
-  const sql = connect(await databaseUrl());
+  const url = await databaseUrl();
+  const sql = connect(url);
+  urls.set(sql, url);
   open.push(sql);
   return sql;
+}
+
+/** Another pool on the database of one that `database` made, by default as the server has it; it goes when the test file ends. */
+export function poolOn(sql: Sql, more: Parameters<typeof connect>[1] = { role: appRole }): Sql {
+  const pool = connect(urls.get(sql) as string, more);
+  open.push(pool);
+  return pool;
 }
 
 /** The connection string of a fresh migrated database, for tests that start the program itself. */

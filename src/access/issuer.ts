@@ -1,13 +1,12 @@
-import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose';
+import { type JWTPayload, jwtVerify } from 'jose';
 import { limits } from '../base/limits.ts';
-import { Problem } from '../base/problem.ts';
 import type { Instant } from '../base/time.ts';
 import { roleIn } from './claim.ts';
 import { problem } from './errors.ts';
 import { IssuerKeys, type Keeping, type KeysInForce } from './issuerkeys.ts';
 import { isSomebody, type Principal } from './principal.ts';
-import { refusal } from './refusal.ts';
-import { Remembered, type Verified } from './remembered.ts';
+import type { Verified } from './remembered.ts';
+import { Rotating } from './rotating.ts';
 
 /** Where the company's own people sign in. */
 export interface IssuerSettings {
@@ -26,15 +25,16 @@ const maxTokenAge = limits.issuerTokenHours * 3600;
 const foreign = ['at_hash', 'c_hash', 'events', 'cnf'];
 const foreignTypes = new Set<unknown>(['ID', 'Refresh', 'Offline', 'Logout']);
 
-/** Verifies access tokens of an OIDC issuer: each once, then found by its digest until it expires or the issuer's keys change. */
+/** Verifies access tokens of the OIDC issuer of the company's own people. */
 export class Issuer {
   readonly keys: IssuerKeys;
-  private readonly remembered = new Remembered();
+  private readonly tokens: Rotating;
   private readonly settings: IssuerSettings;
 
   constructor(settings: IssuerSettings, keeping: Keeping) {
     this.settings = settings;
     this.keys = new IssuerKeys(settings.issuer, keeping);
+    this.tokens = new Rotating(this.keys, maxTokenAge, (token, now, keys) => this.verify(token, now, keys));
   }
 
   get name(): string {
@@ -43,23 +43,12 @@ export class Issuer {
 
   /** The principal of a token that was verified with the keys in force. */
   known(token: string, now: Instant): Principal | undefined {
-    const keys = this.keys.inForce();
-    return keys && this.remembered.find(token, now, keys);
+    return this.tokens.known(token, now);
   }
 
   /** The principal of a token; throws a Problem: ACCESS_TOKEN_*, ACCESS_ROLE_*, or ACCESS_ISSUER_UNREACHABLE when its key cannot be had. */
-  async principal(token: string, now: Instant): Promise<Principal> {
-    const keys = await this.keys.current();
-    return this.remembered.principal(token, now, keys, () =>
-      this.verify(token, now, keys).catch(async (error: unknown) => {
-        const newer = mayBeRotated(error, token) ? await this.keys.renewed() : keys;
-        if (newer === keys) throw told(error);
-        const verified = await this.verify(token, now, newer).catch((again: unknown) => {
-          throw told(again);
-        });
-        return { ...verified, keys: newer };
-      }),
-    );
+  principal(token: string, now: Instant): Promise<Principal> {
+    return this.tokens.principal(token, now);
   }
 
   private async verify(token: string, now: Instant, keys: KeysInForce): Promise<Verified> {
@@ -86,9 +75,3 @@ const isAccess = (typ: string | undefined, payload: JWTPayload): boolean =>
   (typ === undefined || /^(application\/)?(at\+)?jwt$/i.test(typ)) &&
   !foreign.some((claim) => Object.hasOwn(payload, claim)) &&
   !foreignTypes.has(payload['typ']);
-
-/** A token of a key that is not known, or one that names no key and fits none. */
-const mayBeRotated = (error: unknown, token: string): boolean =>
-  error instanceof errors.JWKSNoMatchingKey || (error instanceof errors.JWSSignatureVerificationFailed && decodeProtectedHeader(token).kid === undefined);
-
-const told = (error: unknown): Problem => (error instanceof Problem ? error : refusal(error, maxTokenAge));

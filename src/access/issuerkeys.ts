@@ -3,13 +3,13 @@ import { digest } from '../base/digest.ts';
 import { limits } from '../base/limits.ts';
 import type { Problem } from '../base/problem.ts';
 import type { Instant } from '../base/time.ts';
-import { isLoopback, isTrusted } from './address.ts';
-import { download } from './download.ts';
 import { problem } from './errors.ts';
+import { discovered, type Published } from './published.ts';
 
 /** One state of an issuer's published keys; another state is another object. */
 export interface KeysInForce {
   readonly find: ReturnType<typeof createLocalJWKSet>;
+  readonly set: JSONWebKeySet;
   readonly digest: string;
 }
 
@@ -18,6 +18,10 @@ export interface Keeping {
   now(): Instant;
   /** Where it is said that the issuer cannot be asked, and why: once per reason. */
   warn(entry: object, message: string): void;
+  /** Whose keys they are, as the log names it. */
+  readonly whose?: string | undefined;
+  /** How long keys count without a look whether they are still the same; `limits.issuerKeysMinutes` unless said. */
+  readonly freshSeconds?: number | undefined;
   /** For discovery and keys together; `limits.issuerSeconds` unless said. */
   readonly seconds?: number | undefined;
   /** Between one question and the next; `limits.issuerRetrySeconds` unless said. */
@@ -25,9 +29,9 @@ export interface Keeping {
 }
 
 /**
- * The keys an OIDC issuer publishes. They are asked for anew every `limits.issuerKeysMinutes` and for a key that is not
- * among them, but never twice in `limits.issuerRetrySeconds`. While the issuer is down the known ones stay in force, for
- * at most `limits.issuerStaleHours`.
+ * The keys an issuer publishes, by OIDC discovery unless said otherwise. They are asked for anew every
+ * `limits.issuerKeysMinutes` and for a key that is not among them, but never twice in `limits.issuerRetrySeconds`. While
+ * the issuer is down the known ones stay in force, for at most `limits.issuerStaleHours`.
  */
 export class IssuerKeys {
   private keys: KeysInForce | undefined;
@@ -38,12 +42,16 @@ export class IssuerKeys {
   private timer: NodeJS.Timeout | undefined;
   private readonly closing = new AbortController();
   private readonly retryMs: number;
+  private readonly freshMs: number;
   private readonly issuer: string;
   private readonly keeping: Keeping;
+  private readonly published: Published;
 
-  constructor(issuer: string, keeping: Keeping) {
+  constructor(issuer: string, keeping: Keeping, published: Published = discovered(issuer)) {
     this.issuer = issuer;
     this.keeping = keeping;
+    this.published = published;
+    this.freshMs = (keeping.freshSeconds ?? limits.issuerKeysMinutes * 60) * 1000;
     this.retryMs = (keeping.retrySeconds ?? limits.issuerRetrySeconds) * 1000;
   }
 
@@ -91,7 +99,7 @@ export class IssuerKeys {
   }
 
   private fresh(): boolean {
-    return this.keys !== undefined && within(this.now() - this.fetchedAt, limits.issuerKeysMinutes * 60_000);
+    return this.keys !== undefined && within(this.now() - this.fetchedAt, this.freshMs);
   }
 
   private refresh(): Promise<void> {
@@ -105,29 +113,22 @@ export class IssuerKeys {
     this.triedAt = this.now();
     const asked = this.triedAt;
     try {
-      const found = await this.published();
+      const found = await this.found();
       if (found.digest !== this.keys?.digest) this.keys = found;
       this.fetchedAt = asked;
       this.failure = undefined;
     } catch (error) {
       const { message } = error as Error;
       if (message !== this.failure && !this.closing.signal.aborted)
-        this.keeping.warn({ issuer: this.issuer, reason: message }, 'the keys of the sign-in issuer cannot be had');
+        this.keeping.warn({ issuer: this.issuer, reason: message }, `the keys of ${this.keeping.whose ?? 'the sign-in issuer'} cannot be had`);
       this.failure = message;
     }
   }
 
-  private async published(): Promise<KeysInForce> {
+  private async found(): Promise<KeysInForce> {
     const seconds = this.keeping.seconds ?? limits.issuerSeconds;
-    const signal = AbortSignal.any([AbortSignal.timeout(seconds * 1000), this.closing.signal]);
-    const { issuer, jwks_uri: uri } = await download(new URL(`${this.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`), signal);
-    if (issuer !== this.issuer) throw new Error(`the discovery document names another issuer: ${JSON.stringify(issuer)?.slice(0, 200)}`);
-    const url = typeof uri === 'string' ? URL.parse(uri) : null;
-    // An issuer on the net must not make this machine ask itself.
-    if (!url || !isTrusted(url) || (isLoopback(url) && !isLoopback(new URL(this.issuer)))) throw new Error('jwks_uri is not an https address');
-    const set = await download(url, signal);
-    if (!Array.isArray(set['keys']) || set['keys'].length > limits.issuerKeys) throw new Error(`${url.href} is not a set of at most ${limits.issuerKeys} keys`);
-    return { find: createLocalJWKSet(set as unknown as JSONWebKeySet), digest: digest(set) };
+    const set = await this.published(AbortSignal.any([AbortSignal.timeout(seconds * 1000), this.closing.signal]));
+    return { find: createLocalJWKSet(set), set, digest: digest(set) };
   }
 
   private now(): number {

@@ -17,6 +17,16 @@ export interface PartnerView extends PartnerToken {
   readonly purpose: string;
   /** Facts before this day are not told. */
   readonly sinceOn: Day;
+  /** A grade as of an earlier day is not told. */
+  readonly freshOn: Day;
   /** An id as this partner alone knows it. */
   readonly named: (id: string) => string;
+  /** The id of such a name; nothing for any other text. */
+  readonly opened: (name: string) => string | undefined;
+  /** The version of its agreement that it is shown the graph by. */
+  readonly versionId: string;
+  /** Set when what the operation went by was no longer so when the data were read: nothing was told, and all is to be asked anew. */
+  stale?: boolean;
+  /** Set when an inquiry of the operation spent the proof. */
+  spent?: boolean;
 }

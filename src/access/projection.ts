@@ -6,6 +6,7 @@ import {
   type GraphQLFieldConfig,
   type GraphQLFieldConfigArgumentMap,
   type GraphQLFieldResolver,
+  GraphQLID,
   GraphQLInputObjectType,
   type GraphQLInputType,
   GraphQLInterfaceType,
@@ -25,19 +26,32 @@ import {
   isObjectType,
   isUnionType,
 } from 'graphql';
+import type { Day } from '../base/time.ts';
+import { type Mask, worn } from './mask.ts';
+import type { PartnerView } from './partner.ts';
 import type { Grants } from './role.ts';
 import { wearOf } from './scope.ts';
 import { type Composite, type Sight, Visible } from './visible.ts';
 
-/** Where a withheld field notes that it answered null; the answer names it in `extensions.disclosure`. */
+/** Where fields note that they answered their mask, or null because they are withheld; the answer names them in `extensions.disclosure`. */
 export interface Disclosing {
+  readonly masked: Set<string>;
   readonly withheld: Set<string>;
 }
 
-/** The schema these grants see. What is not granted is not in it, so it cannot be told from what never existed. */
-export function project(schema: GraphQLSchema, grants: Grants): GraphQLSchema {
-  return new Projection(schema, new Visible(schema, grants)).build();
+/** By coordinate (`Type.field`, `Type.field(argument:)`) the day from which it is no longer seen as it is now. */
+export type Leaving = ReadonlyMap<string, Day>;
+
+/**
+ * The schema these grants see. What is not granted is not in it, so it cannot be told from what never existed. A partner's
+ * reads nothing by resolvers: its statements alone carry the row rule and the data window.
+ */
+export function project(schema: GraphQLSchema, grants: Grants, leaving: Leaving = new Map()): GraphQLSchema {
+  return new Projection(schema, new Visible(schema, grants), leaving).build();
 }
+
+/** Whether a projection is a partner's. */
+export const isPartners = (schema: GraphQLSchema): boolean => schema.extensions['partner'] === true;
 
 /** How a field of a projection is shown. */
 export const sightOf = (field: GraphQLField<unknown, unknown>): Exclude<Sight, 'absent'> =>
@@ -47,10 +61,12 @@ class Projection {
   private readonly made = new Map<string, GraphQLNamedType>();
   private readonly schema: GraphQLSchema;
   private readonly visible: Visible;
+  private readonly leaving: Leaving;
 
-  constructor(schema: GraphQLSchema, visible: Visible) {
+  constructor(schema: GraphQLSchema, visible: Visible, leaving: Leaving) {
     this.schema = schema;
     this.visible = visible;
+    this.leaving = leaving;
   }
 
   build(): GraphQLSchema {
@@ -60,7 +76,8 @@ class Projection {
       mutation: root(this.schema.getMutationType()),
       subscription: root(this.schema.getSubscriptionType()),
     };
-    const plain = new GraphQLSchema({ ...config, directives: this.schema.getDirectives(), description: this.schema.description });
+    const extensions = this.visible.isPartner ? { partner: true } : {};
+    const plain = new GraphQLSchema({ ...config, extensions, directives: this.schema.getDirectives(), description: this.schema.description });
     return new GraphQLSchema({ ...plain.toConfig(), types: this.implementations(plain) });
   }
 
@@ -125,21 +142,33 @@ class Projection {
   ): [string, GraphQLFieldConfig<unknown, unknown>][] {
     const sight = this.visible.field(type, field);
     if (sight === 'absent') return [];
-    const args = this.args(field, config);
+    const name = `${type.name}.${field.name}`;
     const mask = wearOf(field)?.mask;
-    const common = { ...config, args, astNode: undefined };
-    if (sight === 'clear') return [[field.name, { ...common, type: this.wrapped(field.type) as never }]];
+    const common = { ...config, ...this.ending(name), args: this.args(name, field, config), astNode: undefined };
     const extensions = { ...config.extensions, sight };
-    if (sight === 'masked' && mask) {
-      const shown = rewrap(open(field.type), this.named(mask.type)) as never;
-      return [[field.name, { ...common, extensions, type: shown, resolve: masked(config.resolve, mask.apply) }]];
-    }
-    return [[field.name, { ...common, extensions, type: open(this.wrapped(field.type)) as never, resolve: withheld(`${type.name}.${field.name}`) }]];
+    if (sight === 'withheld') return [[field.name, { ...common, extensions, type: open(this.wrapped(field.type)) as never, resolve: withheld(name) }]];
+    const resolve = this.visible.isPartner ? told(field, config.resolve) : config.resolve;
+    if (sight === 'clear' || !mask) return [[field.name, { ...common, resolve, type: this.wrapped(field.type) as never }]];
+    const shown = rewrap(open(field.type), this.named(mask.type)) as never;
+    return [[field.name, { ...common, extensions, type: shown, resolve: masked(name, mask, resolve) }]];
   }
 
-  private args(field: GraphQLField<unknown, unknown>, config: GraphQLFieldConfig<unknown, unknown>): GraphQLFieldConfigArgumentMap {
+  /** What the next version of an agreement takes away or shows less of is announced as deprecated. */
+  private ending(coordinate: string): { deprecationReason?: string } {
+    const day = this.leaving.get(coordinate);
+    return day === undefined ? {} : { deprecationReason: `From ${day} on the next version of the agreement no longer shows it as it is.` };
+  }
+
+  private args(name: string, field: GraphQLField<unknown, unknown>, config: GraphQLFieldConfig<unknown, unknown>): GraphQLFieldConfigArgumentMap {
     const seen = field.args.filter((argument) => this.visible.argument(field, argument));
-    return Object.fromEntries(seen.map((argument) => [argument.name, { ...config.args![argument.name]!, ...this.argument(argument), astNode: undefined }]));
+    return Object.fromEntries(
+      seen.map((argument) => {
+        const shown = this.argument(argument);
+        // What must be given cannot be deprecated.
+        const ending = isNonNullType(shown.type) && argument.defaultValue === undefined ? {} : this.ending(`${name}(${argument.name}:)`);
+        return [argument.name, { ...config.args![argument.name]!, ...shown, ...ending, astNode: undefined }];
+      }),
+    );
   }
 
   /** An argument whose default is not seen must be given. */
@@ -175,10 +204,12 @@ const open = (type: GraphQLType): GraphQLType => (isNonNullType(type) ? type.ofT
 
 type Resolve = GraphQLFieldResolver<unknown, unknown>;
 
-const masked = (resolve: Resolve | undefined, apply: (value: unknown) => unknown): Resolve => {
-  const each = (value: unknown): unknown => (Array.isArray(value) ? value.map(each) : value === null || value === undefined ? null : apply(value));
-  return async (...given) => each(await (resolve ?? defaultFieldResolver)(...given));
-};
+const masked =
+  (name: string, mask: Mask, resolve: Resolve | undefined): Resolve =>
+  async (...given) => {
+    (given[2] as Disclosing).masked.add(name);
+    return worn(mask, await (resolve ?? defaultFieldResolver)(...given));
+  };
 
 const withheld =
   (name: string): Resolve =>
@@ -186,3 +217,18 @@ const withheld =
     (context as Disclosing).withheld.add(name);
     return null;
   };
+
+/** How a partner's field is resolved: what an agreement grants not at all, for it is read by the partner's statement; ids under the partner's own names. */
+function told(field: GraphQLField<unknown, unknown>, resolve: Resolve | undefined): Resolve | undefined {
+  const scope = wearOf(field)?.scope;
+  if (resolve && scope !== 'open' && scope !== 'inquiry.ask')
+    return () => {
+      throw new Error(`${field.name} is read for a partner by its statement alone`);
+    };
+  if (getNamedType(field.type) !== GraphQLID) return resolve;
+  return async (...given) => {
+    const { partner } = given[2] as { readonly partner?: PartnerView };
+    const named = (id: unknown): unknown => (Array.isArray(id) ? id.map(named) : typeof id === 'string' ? (partner as PartnerView).named(id) : null);
+    return named(await (resolve ?? defaultFieldResolver)(...given));
+  };
+}

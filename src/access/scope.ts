@@ -6,6 +6,10 @@ import type { Mask } from './mask.ts';
 export interface Wear {
   readonly scope: Scope;
   readonly mask?: Mask;
+  /** Its value is a class already (a word of a short list, a month): a *masked* grant shows it as it is. */
+  readonly coarse?: boolean;
+  /** Of the company alone, whatever an agreement grants: what looks beyond the customer asked about, what serves work inside. */
+  readonly inside?: boolean;
   readonly args?: Readonly<Record<string, Scope>>;
   /** A list without a page argument: how many rows its cost is counted with. */
   readonly rows?: number;

@@ -15,7 +15,7 @@ import {
   isUnionType,
 } from 'graphql';
 import type { Grants, Treatment } from './role.ts';
-import { valueScope, wearOf } from './scope.ts';
+import { valueScope, type Wear, wearOf } from './scope.ts';
 
 export type Composite = GraphQLObjectType | GraphQLInterfaceType;
 export type Sight = Treatment | 'absent';
@@ -28,13 +28,20 @@ const worse = (left: Sight, right: Sight): Sight => (order.indexOf(left) >= orde
  * invisible type, needs an invisible argument, or promises through an interface what an implementation withholds.
  */
 export class Visible {
+  /** The grants are a partner's: what it asks for it asks by inquiries, and what stays inside it does not see. */
+  readonly isPartner: boolean;
   private readonly gone = new Set<string>();
+  private readonly roots: ReadonlySet<GraphQLField<unknown, unknown>>;
   private readonly schema: GraphQLSchema;
   private readonly grants: Grants;
 
   constructor(schema: GraphQLSchema, grants: Grants) {
     this.schema = schema;
     this.grants = grants;
+    this.isPartner = grants['inquiry.ask'] === 'clear';
+    this.roots = new Set(
+      [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].flatMap((type) => (type ? Object.values(type.getFields()) : [])),
+    );
     const named = Object.values(schema.getTypeMap()).filter((type) => !type.name.startsWith('__'));
     for (let before = -1; before !== this.gone.size; ) {
       before = this.gone.size;
@@ -54,7 +61,7 @@ export class Visible {
     const fields = implementations.map((type): GraphQLField<unknown, unknown> => type.getFields()[field.name]!);
     const sight = fields.reduce<Sight>((worst, each) => worse(worst, this.own(each)), own);
     // A mask may change the type, so an interface shows a masked field only when it is the same mask everywhere.
-    const masks = new Set([field, ...fields].map((each) => (this.own(each) === 'masked' ? wearOf(each)?.mask?.type.name : '')));
+    const masks = new Set([field, ...fields].map((each) => (this.own(each) === 'masked' ? wearOf(each)?.mask?.name : '')));
     return masks.size > 1 ? 'absent' : sight;
   }
 
@@ -87,10 +94,28 @@ export class Visible {
 
   private own(field: GraphQLField<unknown, unknown>): Sight {
     const wear = wearOf(field);
-    const sight = wear && this.grants[wear.scope];
-    if (!wear || !sight || (sight === 'masked' && !wear.mask)) return 'absent';
+    const sight = wear && (this.isPartner && this.staysInside(field, wear) ? undefined : this.granted(field, wear));
+    if (!sight) return 'absent';
     if (field.args.some((argument) => !this.optional(field, argument))) return 'absent';
     return sight === 'masked' || this.type(getNamedType(field.type)) ? sight : 'absent';
+  }
+
+  /** A masked grant of a field without a mask is none, unless there is nothing to mask about it. */
+  private granted(field: GraphQLField<unknown, unknown>, wear: Wear): Treatment | undefined {
+    const treatment = this.grants[wear.scope];
+    if (treatment !== 'masked' || wear.mask) return treatment;
+    return wear.coarse || this.isWay(field) ? 'clear' : undefined;
+  }
+
+  /** Whether a field only leads to objects all of whose fields are shown, masked or hidden by themselves. */
+  private isWay(field: GraphQLField<unknown, unknown>): boolean {
+    const type = getNamedType(field.type);
+    return isObjectType(type) && !this.roots.has(field) && Object.values(type.getFields()).every((each) => (wearOf(each)?.scope ?? 'open') !== 'open');
+  }
+
+  /** Whoever is in the company may look anywhere from the roots; a partner enters by what is made for partners alone. */
+  private staysInside(field: GraphQLField<unknown, unknown>, { scope, inside }: Wear): boolean {
+    return inside === true || (this.roots.has(field) && scope !== 'open' && scope !== 'inquiry.ask');
   }
 
   private empty(type: GraphQLNamedType): boolean {

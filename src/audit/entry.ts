@@ -36,6 +36,7 @@ export interface PublishedEntry extends Omit<Entry, 'detail'> {
 
 /** What a person says of these is about a customer: who reads the log reads it only with the scope that the thing itself is read by. */
 const readBy: Readonly<Record<string, Scope>> = {
+  consent: 'consent.read',
   forbearance: 'payment.summary',
   list_entry: 'list.read',
   mark: 'dispute.read',

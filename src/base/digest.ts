@@ -7,6 +7,9 @@ export const canonical = (value: unknown): string => canonicalize(value) as stri
 /** `sha256:` and 64 hex digits of the canonical JSON of a document. */
 export const digest = (value: unknown): string => `sha256:${hash('sha256', canonical(value), 'hex')}`;
 
+/** 64 hex digits of the SHA-256 of a text. */
+export const sha256 = (text: string): string => hash('sha256', text, 'hex');
+
 /** The 16-byte key (as a uuid) of what a source owns: SHA-256 over (source, kind, natural key), cut to 128 bits. */
 export function nameKey(source: string, kind: string, key: string): string {
   const hex = hash('sha256', `${source}\u0000${kind}\u0000${key}`, 'hex');

@@ -15,6 +15,17 @@ export type ColumnType = 'text' | 'code' | 'integer' | 'quantity' | 'money' | 'd
 /** Which family of measures a date column dates. */
 export type Family = 'amounts' | 'lateness' | 'payments' | 'statuses' | 'outcomes' | 'opening' | 'events';
 
+/**
+ * What a column shows under a *masked* grant: the last four characters, initials, the year, the month, the district of an
+ * address, a band of amounts or numbers; `same` what it is, because that is a class already (a word of a short list, a month).
+ */
+export type ColumnMask = 'last' | 'initials' | 'year' | 'month' | 'district' | 'band' | 'same';
+
+const maskOfType: Partial<Record<ColumnType, ColumnMask>> = { money: 'band', quantity: 'band', date: 'month', month: 'same', boolean: 'same' };
+
+/** How a column is masked: as its entry says, else as its type or a list of its words allows; nothing where a masked grant does not show it. */
+export const maskOf = ({ mask, type, words }: FactColumn): ColumnMask | undefined => mask ?? (words ? 'same' : maskOfType[type]);
+
 export interface FactColumn {
   readonly type: ColumnType;
   readonly unit?: string;
@@ -34,6 +45,8 @@ export interface FactColumn {
   readonly happens?: boolean;
   /** Sensitivity where it is not plain: rulesets are refused what their dimension may not read. */
   readonly class?: AttributeClass;
+  /** Where another than that of its type (`maskOf`). */
+  readonly mask?: ColumnMask;
   /** False keeps the column out of the vocabulary of indicators. Default true. */
   readonly indicator?: boolean;
 }

@@ -58,4 +58,5 @@ export function decodeId(prefix: string, count: number, id: string): string[] | 
   return Array.from({ length: count }, (_, at) => uuidOf(hex.slice(at * 32, at * 32 + 32)));
 }
 
-const uuidOf = (hex: string): string => `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+/** A uuid of its 32 hex digits. */
+export const uuidOf = (hex: string): string => `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;

@@ -53,6 +53,7 @@ export const scopes = [
   'consent.read',
   'consent.give',
   'consent.edit',
+  'consent.withdraw',
   'disclosure.read',
   'inquiry.ask',
   'import.read',

@@ -34,6 +34,9 @@ export function dayOf(number: number): Day {
 const pad = (value: number, width: number): string => String(value).padStart(width, '0');
 const compose = (year: number, month: number, date: number): Day => `${pad(year, 4)}-${pad(month, 2)}-${pad(date, 2)}`;
 
+/** An instant so many seconds later. */
+export const addSeconds = (at: Instant, seconds: number): Instant => (seconds === 0 ? at : new Date(Date.parse(at) + seconds * 1000).toISOString());
+
 /** True for a date that exists: `2026-02-30` does not. */
 export function isDay(text: string): text is Day {
   return shape.test(text) && dayOf(dayNumber(text)) === text;

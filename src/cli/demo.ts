@@ -160,6 +160,12 @@ export async function lacksDemo({ sql }: Assay): Promise<boolean> {
   return files.every(({ mapping }) => ours.includes(mapping)) && (await finishedRun(sql, dimension, world.asOf)) === undefined;
 }
 
+/** Whether the home holds the whole demo world. */
+export async function holdsDemo({ sql }: Assay): Promise<boolean> {
+  const files = await loadedFiles(sql);
+  return files.some(({ mapping }) => mapping === 'demo-crm') && (await finishedRun(sql, dimension, world.asOf)) !== undefined;
+}
+
 /** Rows by kind over all files. */
 function sum(reports: readonly Report[]): Record<string, number> {
   const rows: Record<string, number> = {};

@@ -5,6 +5,7 @@ import type { Language } from '../base/text.ts';
 import { isDay } from '../base/time.ts';
 import type { Contradictions } from '../customer/link/match.ts';
 import { sealer } from '../customer/sealer.ts';
+import { readKnownAt } from '../db/facts.ts';
 import { problem } from '../intake/errors.ts';
 import { explain } from '../intake/explain.ts';
 import { extract } from '../intake/extract.ts';
@@ -15,6 +16,7 @@ import { firstRejects, type Reject } from '../intake/reject.ts';
 import type { Absence, Options as Choices, Given, Progress, Report } from '../intake/report.ts';
 import { catchUp } from '../payment/catchup.ts';
 import { language } from '../server/config.ts';
+import { completeSubjects } from '../sharing/consent/complete.ts';
 import { type Assay, withAssay } from './open.ts';
 import { answer, progress, run, tell } from './out.ts';
 
@@ -55,11 +57,13 @@ async function importFiles(path: string, files: string[], options: Options): Pro
   const given = files.map((file) => fileOf(file, mapping));
   if (options.rejects !== undefined && given.length > 1) throw problem('INTAKE_REJECTS_SHARED', { files: given.length });
   await withAssay(async (assay) => {
+    const before = await readKnownAt(assay.sql);
     try {
       for (const parts of partsOf(mapping, given)) await importTogether(assay, mapping, parts, choices, options.json);
     } finally {
       // Once for all files: bills alone would be gone through again when their payments come.
       await catchUp(assay.sql);
+      await completeSubjects(assay.sql, assay.keys.seal, before);
     }
   });
 }

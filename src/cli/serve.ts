@@ -1,11 +1,13 @@
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { pino } from 'pino';
 import { issueToken } from '../access/token.ts';
 import { limits } from '../base/limits.ts';
+import { appRole, usableApp } from '../db/app.ts';
 import { connect, type Sql } from '../db/client.ts';
 import { stopEmbedded } from '../db/embedded.ts';
 import { revive } from '../db/revive.ts';
-import { clock, today } from '../server/clock.ts';
+import { clock, secondsLeft, today } from '../server/clock.ts';
 import type { Config } from '../server/config.ts';
 import { type Served, startServer } from '../server/http.ts';
 import { version } from '../server/version.ts';
@@ -24,14 +26,19 @@ export function register(program: Command): void {
 
 async function serve({ demo, json }: { demo: boolean; json?: boolean }): Promise<void> {
   if (demo) await withAssay(async (assay) => ((await lacksDemo(assay)) ? loadDemo(assay) : undefined));
-  const assay = await openAssay({ max: limits.connections, statementSeconds: limits.statementSeconds });
-  const { config, currency, keys, sql, timeZone } = assay;
-  const quick = connect(assay.url, { max: limits.quickConnections, name: 'assay quick', statementSeconds: limits.quickSeconds });
+  const assay = await openAssay({ max: 2 });
+  const { config, currency, keys, timeZone } = assay;
   const log = pino({ level: config.log }, pino.destination({ dest: 2, sync: true }));
+  const role = await usableApp(assay.sql);
+  if (!role) log.warn({}, `requests are answered as the login of DATABASE_URL: it cannot enter the role ${appRole}; assay doctor says more`);
+  const sql = connect(assay.url, { max: limits.connections, statementSeconds: limits.statementSeconds, role });
+  const quick = connect(assay.url, { max: limits.quickConnections, name: 'assay quick', statementSeconds: limits.quickSeconds, role });
   const { port, url: publicUrl, signIn, ownTokens } = config;
-  const served = await startServer({ sql, quick, keys, currency, log, now: clock, today: () => today(timeZone), port, publicUrl, signIn, ownTokens });
+  const time = { now: clock, today: () => today(timeZone), secondsLeft: () => secondsLeft(timeZone) };
+  const checkpoints = join(config.home, 'audit', 'checkpoints.jws');
+  const served = await startServer({ sql, quick, owner: assay.sql, role, keys, currency, log, ...time, port, publicUrl, signIn, ownTokens, checkpoints });
   const watching = config.databaseUrl ? undefined : watch(assay);
-  for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => void leave(assay, served, quick, watching).finally(() => process.exit()));
+  for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => void leave(assay, served, [sql, quick], watching).finally(() => process.exit()));
   answer(json, { url: config.url, version }, await welcome(assay));
 }
 
@@ -47,10 +54,10 @@ function watch({ home, sql }: Assay): NodeJS.Timeout {
 }
 
 /** Answers what is in flight, then goes; the built-in Postgres goes too when nobody else uses it. */
-async function leave({ config, home, close }: Assay, served: Served, quick: Sql, watching: NodeJS.Timeout | undefined): Promise<void> {
+async function leave({ config, home, close }: Assay, served: Served, pools: readonly Sql[], watching: NodeJS.Timeout | undefined): Promise<void> {
   clearInterval(watching);
   await served.close();
-  await Promise.all([close(), quick.end({ timeout: 5 })]);
+  await Promise.all([close(), ...pools.map((pool) => pool.end({ timeout: 5 }))]);
   if (!config.databaseUrl) await stopEmbedded(home, { idle: true });
 }
 

@@ -26,7 +26,7 @@ const numberKinds = identifierKinds.filter((kind) => !contactKinds.includes(kind
 
 @ObjectType('Identifier', { simpleResolvers: true, description: 'A number by which the customer is known to others.' })
 class IdentifierType {
-  @Needs('profile.identity')
+  @Needs('profile.identity', { coarse: true })
   @Field(() => String, { description: 'national_id, passport, registration_number, tax_number or bank_account.' })
   kind!: string;
 
@@ -34,22 +34,22 @@ class IdentifierType {
   @Field(() => String, { description: 'The number in its normal form; its last four characters for who sees it masked.' })
   value!: string;
 
-  @Needs('profile.identity')
+  @Needs('profile.identity', { coarse: true })
   @Field(() => Boolean, { description: 'A source has verified it.' })
   verified!: boolean;
 }
 
 @ObjectType('Contact', { simpleResolvers: true, description: 'A way to reach the customer.' })
 class ContactType {
-  @Needs('profile.contact')
+  @Needs('profile.contact', { coarse: true })
   @Field(() => String, { description: 'phone or email.' })
   kind!: string;
 
-  @Needs('profile.contact')
-  @Field(() => String, { description: 'The number or address in its normal form.' })
+  @Needs('profile.contact', { mask: lastFourMask })
+  @Field(() => String, { description: 'The number or address in its normal form; of a number its last four characters for who sees it masked.' })
   value!: string;
 
-  @Needs('profile.contact')
+  @Needs('profile.contact', { coarse: true })
   @Field(() => Boolean, { description: 'A source has verified it.' })
   verified!: boolean;
 }

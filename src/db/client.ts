@@ -13,10 +13,12 @@ interface Connection {
   /** What the database's own views call us. */
   name?: string;
   statementSeconds?: number;
+  /** The role that every session runs as; without it the login itself. */
+  role?: string | undefined;
 }
 
 /** A pool with the parsers of the whole program: bigint is a number within 2^53, numeric, days and instants are strings. */
-export function connect(url: string, { max = 8, name = 'assay', statementSeconds = limits.statementSeconds }: Connection = {}): Sql {
+export function connect(url: string, { max = 8, name = 'assay', statementSeconds = limits.statementSeconds, role }: Connection = {}): Sql {
   const sql = postgres(url, {
     max,
     max_lifetime: null,
@@ -29,9 +31,19 @@ export function connect(url: string, { max = 8, name = 'assay', statementSeconds
       instant: { to: 1184, from: [1184], serialize: same, parse: instant },
     },
     // The estimates of large statements over few rows make Postgres compile them, for longer than they run.
-    connection: { application_name: name, jit: 'off', TimeZone: 'UTC', DateStyle: 'ISO, YMD', statement_timeout: statementSeconds * 1000 },
+    connection: { application_name: name, jit: 'off', TimeZone: 'UTC', DateStyle: 'ISO, YMD', statement_timeout: statementSeconds * 1000, role },
   } as postgres.Options<Record<string, postgres.PostgresType>>) as unknown as Sql;
+  urls.set(sql, url);
   return guard(sql);
+}
+
+const urls = new WeakMap<object, string>();
+
+/** Another pool on the same database, as the same login. */
+export function another(sql: Sql, more: Connection): Sql {
+  const url = urls.get(sql);
+  if (url === undefined) throw new TypeError('not a pool of this program');
+  return connect(url, more);
 }
 
 /**

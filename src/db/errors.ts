@@ -11,6 +11,7 @@ export const problem = problems(
   'DB_NEWER',
   'DB_MIGRATION_CHANGED',
   'DB_EXTENSION',
+  'DB_ROLE_RIGHT',
   'DB_PLATFORM',
   'DB_GONE',
   'DB_START_FAILED',

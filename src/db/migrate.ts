@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { bringApp } from './app.ts';
 import type { Db, Sql, Tx } from './client.ts';
 import { problem } from './errors.ts';
 
@@ -23,11 +24,13 @@ interface Wanted {
 /**
  * Brings the schema up to date in one transaction, one process at a time; a schema that is up to date waits for nobody
  * but a migration. The settings are kept at the first migrate; one that is given (not undefined) and differs later is
- * refused. Returns the settings that hold.
+ * refused. The server's role keeps up with the tables, where the login may give it its rights. Returns the settings that hold.
  */
 export async function migrate(sql: Sql, settings: Wanted): Promise<{ timeZone: string; currency: string }> {
   await checkVersion(sql);
-  return (await sql.begin((tx) => asItIs(tx, settings))) ?? (await sql.begin((tx) => brought(tx, settings)));
+  const kept = (await sql.begin((tx) => asItIs(tx, settings))) ?? (await sql.begin((tx) => brought(tx, settings)));
+  await bringApp(sql);
+  return kept;
 }
 
 /** The settings of a schema that has nothing pending; otherwise nothing. */

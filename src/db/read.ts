@@ -1,6 +1,7 @@
 import { type AttributeClass, type Fact, snake } from '../base/fact.ts';
 import type { Day, Instant } from '../base/time.ts';
 import type { Db } from './client.ts';
+import { only } from './only.ts';
 
 /** A fact's row as the graph reads it: its owner, its key, its columns by their names. */
 export type FactRow = Record<string, unknown> & { customerId: string; accountId: string; key: string };
@@ -19,10 +20,15 @@ const always = ['source', 'recordedAt', 'availableOn'];
 const keysOf = (fact: Fact): string[] => (fact.day === null ? ['customerId', 'accountId'] : [...ownerKeys(fact), 'key']);
 const ownerKeys = (fact: Fact): string[] => (fact.owner === 'account' ? ['customerId', 'accountId'] : ['customerId']);
 
+const namesOf = (fact: Fact): string[] => [...keysOf(fact), ...Object.keys(fact.columns), ...(fact.attributes ? ['attributes'] : []), ...always];
+
+/** The columns of a fact over a table alias that rows under another alias are asked for (`only`). */
+export const factOnly = (fact: Fact, alias: string, rows: string, more: readonly string[] = []): string =>
+  only(alias, rows, [...namesOf(fact).map(snake), ...more]);
+
 /** The select list of a fact over a table alias: every published column, named as the entry names it. */
 export function factColumns(fact: Fact, alias: string): string {
-  const names = [...keysOf(fact), ...Object.keys(fact.columns), ...(fact.attributes ? ['attributes'] : []), ...always];
-  return names.map((name) => `${alias}.${snake(name)} as "${name}"`).join(', ');
+  return namesOf(fact).map((name) => `${alias}.${snake(name)} as "${name}"`).join(', ');
 }
 
 /**
@@ -87,16 +93,17 @@ export function factRows(
   row: string,
   { last, from, until, after }: SpanSql,
   currency?: string,
-): { from: string; order: string; limit: string } {
+): { from: string; order: string; limit: string; day: string | null } {
   const { name, day } = fact;
   const conditions = ownerKeys(fact).map((key) => `f.${snake(key)} = ${owner}.${snake(key)}`);
   const dayColumn = day === null ? 'account_id' : snake(day);
   if (after) conditions.push(`f.account_id > ${after}`);
   if (from) conditions.push(`f.${dayColumn} >= ${from}`);
   if (until) conditions.push(`f.${dayColumn} <= ${until}`);
-  const shown = currency === undefined ? 'f.*' : `f.*, ${currency} as currency`;
+  const shown = `${factOnly(fact, 'f', row)}${currency === undefined ? '' : `, ${currency} as currency`}`;
   const order = day === null ? `${row}.account_id` : `${row}.${dayColumn} desc, ${row}.key`;
-  return { from: `from (select ${shown} from assay.${name} f where ${conditions.join(' and ')}) as ${row}`, order, limit: last };
+  const rows = `from (select ${shown} from assay.${name} f where ${conditions.join(' and ')}) as ${row}`;
+  return { from: rows, order, limit: last, day: day === null ? null : `${row}.${dayColumn}` };
 }
 
 /** The one text that a statement yields; nothing without a row. */

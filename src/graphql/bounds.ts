@@ -25,16 +25,16 @@ export interface Asked {
  * Refuses, before anything is read, an operation that is too deep or may cost too much: both after its variables are known.
  * Answers the variables as the schema reads them; nothing where they are wrong, which execution says better.
  */
-export function check(asked: Asked): Record<string, unknown> | undefined {
+export function check(asked: Asked, costMost: number): Record<string, unknown> | undefined {
   const { schema, operation, variables = {} } = asked;
   if (!schema.getRootType(operation.operation)) throw refusal(problem('GRAPH_OPERATION', { kind: operation.operation }));
   // One error is enough: making one for each of 100,000 wrong values would take seconds of everybody's time.
   const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables, { maxErrors: 1 });
   if (!coerced) return undefined;
   if (!storable(coerced)) throw refusal(problem('GRAPH_CHARACTER'));
-  const { depth, cost } = given(() => measured(asked, coerced));
+  const { depth, cost } = given(() => measured(asked, coerced, costMost));
   if (depth > limits.depth) throw refusal(problem('GRAPH_DEPTH', { actual: depth, limit: limits.depth }));
-  if (cost > limits.costStaff) throw refusal(problem('GRAPH_COST', { actual: cost, limit: limits.costStaff }));
+  if (cost > costMost) throw refusal(problem('GRAPH_COST', { actual: cost, limit: costMost }));
   return coerced;
 }
 
@@ -45,7 +45,7 @@ interface Remembered {
 const remembered = new WeakMap<OperationDefinitionNode, WeakMap<GraphQLSchema, Remembered>>();
 
 /** Depth and cost hang on the variables that give page sizes, decide about directives, or are null where something must be given. */
-function measured({ schema, document, operation }: Asked, variables: Record<string, unknown>): Measure {
+function measured({ schema, document, operation }: Asked, variables: Record<string, unknown>, costMost: number): Measure {
   const bySchema = remembered.get(operation) ?? new WeakMap<GraphQLSchema, Remembered>();
   remembered.set(operation, bySchema);
   const known = bySchema.get(schema) ?? { sizing: sizing(document), measures: new Map() };
@@ -55,7 +55,7 @@ function measured({ schema, document, operation }: Asked, variables: Record<stri
   if (found) return found;
   const fragments = document.definitions.filter((definition): definition is FragmentDefinitionNode => definition.kind === Kind.FRAGMENT_DEFINITION);
   const named = Object.fromEntries(fragments.map((fragment) => [fragment.name.value, fragment]));
-  const made = measure(schema, named, operation, variables, limits.costStaff);
+  const made = measure(schema, named, operation, variables, costMost);
   if (known.measures.size < limits.measuresPerOperation) known.measures.set(key, made);
   return made;
 }

@@ -3,6 +3,7 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLField,
+  GraphQLID,
   type GraphQLNamedType,
   type GraphQLObjectType,
   type GraphQLOutputType,
@@ -15,13 +16,16 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js';
-import { sightOf } from '../access/projection.ts';
+import type { Mask } from '../access/mask.ts';
+import { isPartners, sightOf } from '../access/projection.ts';
 import { wearOf } from '../access/scope.ts';
 import { snake } from '../base/fact.ts';
-import { leave, marked, type Write, Writers } from './late.ts';
-import type { Args, Param, Read, Reads } from './reads.ts';
-import { formSql, jsonSql } from './scalars.ts';
-import { type Slot, slotOf } from './slot.ts';
+import { narrowed } from '../db/only.ts';
+import { leave, marked, type Parted, type Write, Writers } from './late.ts';
+import { braced, formatted, leaf, type Piece, plain, rowsSql } from './piece.ts';
+import type { Args, Param, Read, Reads, RowsSql } from './reads.ts';
+import { jsonSql } from './scalars.ts';
+import { type Slot, slotOf, windowOf } from './slot.ts';
 
 /** What is needed to compile: the schema a caller sees, the whole one behind it, and what its fields read. */
 export interface Source {
@@ -39,6 +43,20 @@ export interface Statement {
   readonly late: readonly Write[];
 }
 
+/** A field that a door answers: the writer of what it comes to, and the texts its statement must read for that. */
+export interface Opened extends Omit<Statement, 'text'> {
+  readonly write: Write;
+  /** SQL, over the rows that the reads of the door's type name by their alias. */
+  readonly parts: readonly string[];
+  /** Every field of the answer, in the order it was come upon. */
+  readonly touched: readonly Touched[];
+}
+
+export interface Touched {
+  readonly type: GraphQLObjectType;
+  readonly field: GraphQLField<unknown, unknown>;
+}
+
 type Fields = ReadonlyMap<string, readonly FieldNode[]>;
 type Variables = Record<string, unknown>;
 
@@ -46,11 +64,20 @@ type Variables = Record<string, unknown>;
 export function compile(source: Source, document: DocumentNode, operation: OperationDefinitionNode, variables: Variables): Statement | undefined {
   const root = source.schema.getQueryType();
   if (operation.operation !== 'query' || !root) return undefined;
-  const fragments = Object.fromEntries(
-    document.definitions.flatMap((each) => (each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each] as const] : [])),
-  );
+  return compiled(() => new Compiler(source, fragmentsOf(document), variables).statement(root, operation));
+}
+
+/** What answers one field of a document through a door, or nothing where a field below it is not told to be read so. */
+export function open(source: Source, document: DocumentNode, type: GraphQLOutputType, nodes: readonly FieldNode[], variables: Variables): Opened | undefined {
+  return compiled(() => new Compiler(source, fragmentsOf(document), variables).opened(type, nodes));
+}
+
+export const fragmentsOf = (document: DocumentNode): Record<string, FragmentDefinitionNode> =>
+  Object.fromEntries(document.definitions.flatMap((each) => (each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each] as const] : [])));
+
+function compiled<Made>(make: () => Made): Made | undefined {
   try {
-    return new Compiler(source, fragments, variables).statement(root, operation);
+    return make();
   } catch (error) {
     if (error instanceof Uncompiled) return undefined;
     throw error;
@@ -72,7 +99,11 @@ class Compiler {
   private readonly params: { slot: number; name: string }[] = [];
   private readonly numbered = new Map<string, number>();
   private readonly late: Write[] = [];
+  private readonly parts: string[] = [];
+  private readonly touched: Touched[] = [];
   private rows = 0;
+  private window: Slot | undefined;
+  private readonly isPartners: boolean;
   private readonly source: Source;
   private readonly fragments: Record<string, FragmentDefinitionNode>;
   private readonly variables: Variables;
@@ -80,18 +111,32 @@ class Compiler {
 
   constructor(source: Source, fragments: Record<string, FragmentDefinitionNode>, variables: Variables) {
     this.source = source;
+    this.isPartners = isPartners(source.schema);
     this.fragments = fragments;
     this.variables = variables;
     this.writers = new Writers(
       source.reads,
+      this.isPartners,
       (type, nodes) => this.below(type, nodes),
       (field, node, read) => this.slot(field, node, read),
+      (type, nodes, row) => this.part(type, nodes, row),
     );
+  }
+
+  opened(type: GraphQLOutputType, nodes: readonly FieldNode[]): Opened {
+    const write = this.writers.answer(type, nodes);
+    return { write, parts: this.parts, params: this.params, slots: this.slots, late: this.late, touched: this.touched };
+  }
+
+  /** What a door's statement reads of one of its rows; answered is where the text of it is found. */
+  private part(type: GraphQLObjectType, nodes: readonly FieldNode[], row: string): Write {
+    const at = this.parts.push(narrowed(formatted(this.object(type, this.below(type, nodes), row)))) - 1;
+    return (value) => (value as Parted).parts[at] ?? 'null';
   }
 
   statement(root: GraphQLObjectType, operation: OperationDefinitionNode): Statement {
     const fields = collectFields(this.source.schema, this.fragments, this.variables, root, operation.selectionSet);
-    const text = `select ${formatted(this.object(root, fields, ''))} as data`;
+    const text = narrowed(`select ${formatted(this.object(root, fields, ''))} as data`);
     // What reads no row does not need the database.
     if (this.rows === 0) throw new Uncompiled();
     return { text, params: this.params, slots: this.slots, late: this.late };
@@ -116,10 +161,10 @@ class Compiler {
   }
 
   private clear(field: GraphQLField<unknown, unknown>, nodes: readonly FieldNode[], read: Read, { row, slot, args, param }: At): Piece {
-    if ('column' in read) return leaf(field.type, read.column(row, param, args));
+    if ('column' in read) return this.leaf(field.type, read.column(row, param, args));
     const type = getNamedType(field.type);
     if ('late' in read) return this.written(this.writers.late(field.type, nodes, read, slot), read.late(row, param, args, this.asked(type, nodes)));
-    if (!isObjectType(type) || 'of' in read) throw new Uncompiled();
+    if (!isObjectType(type) || 'of' in read || 'part' in read) throw new Uncompiled();
     const empty = isNonNullType(field.type) ? leave : `'null'`;
     const below = this.below(type, nodes);
     if ('same' in read) return this.object(type, below, read.same(row));
@@ -128,12 +173,26 @@ class Compiler {
       return read.present ? plain(`case when ${read.present(row, param, args)} then ${formatted(inside)} else ${empty} end`) : inside;
     }
     const alias = `r${(this.rows += 1)}`;
-    const { from, order, limit, left, with: besides } = ('one' in read ? read.one : read.many)(row, alias, param, args, this.asked(type, nodes));
-    const rows = `${from}${order ? ` order by ${order}` : ''}${limit ? ` limit ${limit}` : ''}`;
+    const { left, with: besides, ...rest } = this.bounded(('one' in read ? read.one : read.many)(row, alias, param, args, this.asked(type, nodes)));
+    const rows = rowsSql(rest);
     const object = formatted(this.object(type, below, alias));
     const selected = `${besides ? `with ${besides} ` : ''}select ${left ? `case when ${left} then ${leave} else ${object} end` : object} ${rows}`;
     if ('one' in read) return plain(`coalesce((${selected}), ${empty})`);
     return { form: '[%s]', values: [`array_to_string(array(${selected}), ',')`] };
+  }
+
+  /** Rows as they are told: to a partner within its data window, and nothing of them left to resolvers. */
+  private bounded({ day, gradedOn, left, sure, ...rows }: RowsSql): RowsSql {
+    if (!this.isPartners) return { ...rows, ...(left && { left }) };
+    const bounds = [...(day ? [`${day} >= ${this.bound('since')}`] : []), ...(gradedOn ? [`${gradedOn} >= ${this.bound('fresh')}`] : [])];
+    const where = [...(rows.where ? [rows.where] : []), ...bounds].join(' and ');
+    return { ...rows, ...(sure && { order: sure() }), ...(left && !sure && { left }), ...(where && { where }) };
+  }
+
+  /** The first day that a partner is told of, or of grades. */
+  private bound(name: 'since' | 'fresh'): string {
+    this.window ??= this.slots[this.slots.push(windowOf(this.slots.length)) - 1] as Slot;
+    return this.param(this.window, name, 'date');
   }
 
   /** An object made of values of the row that its owner stands in. */
@@ -144,21 +203,31 @@ class Compiler {
         if (name === '__typename') return [key, { form: `"${type.name}"`, values: [] }];
         const [field, sql] = [type.getFields()[name], value(name)];
         if (!field || sql === undefined || sightOf(field) !== 'clear') throw new Uncompiled();
-        return [key, leaf(field.type, sql)];
+        return [key, this.leaf(field.type, sql)];
       }),
     );
   }
 
   /** A mask is the program's own: the statement hands over what it is put on. */
   private masked(type: GraphQLObjectType, field: GraphQLField<unknown, unknown>, read: Read, { row, slot, args, param }: At): Piece {
-    const mask = wearOf(field)?.mask;
-    if (mask && 'late' in read)
+    const mask = wearOf(field)?.mask as Mask;
+    const name = `${type.name}.${field.name}`;
+    if ('late' in read)
       return this.written(
-        this.writers.masked(mask.apply, read, slot),
+        this.writers.masked(name, mask, read, slot),
         read.late(row, param, args, () => false),
       );
-    if (!mask || !('column' in read)) throw new Uncompiled();
-    return this.written(this.writers.masked(mask.apply), jsonSql(getNamedType(this.whole(type, field).type), read.column(row, param, args)));
+    const shown = getNamedType(this.whole(type, field).type);
+    if ('column' in read) return this.written(this.writers.masked(name, mask), jsonSql(shown, read.column(row, param, args)));
+    if (!('object' in read) || !mask.of || !isObjectType(shown)) throw new Uncompiled();
+    const parts = mask.of.map((part) => [part, this.leaf(shown.getFields()[part]!.type, read.object[part]!(row, param, args))] as const);
+    const object = formatted(braced(parts));
+    return this.written(this.writers.masked(name, mask), read.present ? `case when ${read.present(row, param, args)} then ${object} end` : object);
+  }
+
+  private leaf(type: GraphQLOutputType, sql: string): Piece {
+    if (this.isPartners && getNamedType(type) === GraphQLID) return this.written(this.writers.named(), `(${sql})::text`);
+    return leaf(type, sql);
   }
 
   private written(write: Write, payload: string | readonly string[]): Piece {
@@ -201,42 +270,12 @@ class Compiler {
   }
 
   private below(type: GraphQLObjectType, nodes: readonly FieldNode[]): Fields {
-    return collectSubfields(this.source.schema, this.fragments, this.variables, type, nodes);
+    const fields = collectSubfields(this.source.schema, this.fragments, this.variables, type, nodes);
+    const declared = type.getFields();
+    for (const [first] of fields.values()) {
+      const field = declared[(first as FieldNode).name.value];
+      if (field) this.touched.push({ type, field });
+    }
+    return fields;
   }
-}
-
-/** A text of the answer: its form, in which every %s is the place of a value. */
-interface Piece {
-  readonly form: string;
-  readonly values: readonly string[];
-}
-
-const plain = (value: string): Piece => ({ form: '%s', values: [value] });
-
-function leaf(type: GraphQLOutputType, sql: string): Piece {
-  const named = getNamedType(type);
-  if (!isNonNullType(type)) return plain(`coalesce(${jsonSql(named, sql)}, 'null')`);
-  const { form, value } = formSql(named, sql);
-  return { form, values: [value] };
-}
-
-const braced = (fields: readonly (readonly [key: string, piece: Piece])[]): Piece => ({
-  form: `{${fields.map(([key, { form }]) => `"${key}":${form}`).join(',')}}`,
-  values: fields.flatMap(([, { values }]) => values),
-});
-
-/** A function of Postgres takes a hundred arguments, the form among them. */
-const most = 99;
-
-/** One call of format: far faster than concat, whose every piece is an argument of its own, and than the builders of JSON. */
-function formatted({ form, values }: Piece): string {
-  if (values.length === 0) return `E'${form}'`;
-  if (values.length <= most) return `format(E'${form}', ${values.join(', ')})`;
-  const places = form.split('%s');
-  const groups = Array.from({ length: Math.ceil(values.length / most) }, (_, at) => {
-    const last = (at + 1) * most >= values.length;
-    const part = places.slice(at * most, at * most + most + (last ? 1 : 0)).join('%s') + (last ? '' : '%s');
-    return `format(E'${part}', ${values.slice(at * most, at * most + most).join(', ')})`;
-  });
-  return groups.join(' || ');
 }

@@ -6,11 +6,19 @@ import type { Grants } from '../access/role.ts';
 import type { Language } from '../base/text.ts';
 import type { Day, Instant } from '../base/time.ts';
 import type { Sql } from '../db/client.ts';
+import type { Selecting } from './selection.ts';
 
 /** What the installation's secrets are for: opening identifiers (a ring, oldest first) and signing cursors. */
 export interface GraphKeys {
   readonly seal: readonly Uint8Array[];
   readonly cursor: Buffer;
+}
+
+/** An operation of the company's own: who asks, what for, with which variables. */
+export interface Noted extends Selecting {
+  readonly principal: Principal;
+  readonly purpose: string;
+  readonly variables: Readonly<Record<string, unknown>>;
 }
 
 /** What the program brings to every operation. */
@@ -24,6 +32,8 @@ export interface World {
   readonly now: () => Instant;
   /** The company's day today. */
   readonly today: () => Day;
+  /** Puts on record what the company's own read of persons; what it answers is to be waited for. */
+  readonly noted?: ((read: Noted) => Promise<void> | undefined) | undefined;
 }
 
 /** One operation of one principal. Loaders live as long as it does. */
@@ -31,16 +41,24 @@ export interface Context extends World, Disclosing {
   readonly principal: Principal;
   readonly grants: Grants;
   readonly language: Language;
+  /** What one of the company's own reads for. */
+  readonly purpose?: string | undefined;
   /** Set in the operations of a partner. */
   readonly partner?: PartnerView | undefined;
   readonly loaders: Map<unknown, Map<string, DataLoader<string, unknown>>>;
+}
+
+interface Own {
+  readonly sql?: Sql | undefined;
+  readonly purpose?: string | undefined;
+  readonly partner?: PartnerView | undefined;
 }
 
 /**
  * `sql` is the operation's own view of the pool, when it has one. What the world brings is found behind the rest: copying
  * it for every operation, and once more by Apollo, would cost more than it is read.
  */
-export function contextOf(world: World, principal: Principal, grants: Grants, language: Language, sql = world.sql): Context {
-  const own = { sql, principal, grants, language, loaders: new Map(), withheld: new Set<string>() };
+export function contextOf(world: World, principal: Principal, grants: Grants, language: Language, { sql = world.sql, partner, purpose }: Own = {}): Context {
+  const own = { sql, partner, purpose, principal, grants, language, loaders: new Map(), masked: new Set<string>(), withheld: new Set<string>() };
   return Object.assign(Object.create(world) as World, own);
 }

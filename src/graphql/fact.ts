@@ -1,6 +1,7 @@
 import { Arg, type ClassType, Ctx, Field, FieldResolver, ID, Int, ObjectType, Resolver, Root } from 'type-graphql';
-import { Needs } from '../access/scope.ts';
-import { type Fact, type FactColumn, publishedName, snake } from '../base/fact.ts';
+import { bandMask, districtMask, initialsMask, lastFourMask, type Mask, moneyBandMask, monthMask, yearMask } from '../access/mask.ts';
+import { Needs, type Wear } from '../access/scope.ts';
+import { type ColumnMask, type Fact, type FactColumn, maskOf, publishedName, snake } from '../base/fact.ts';
 import { decodeId, encodeId } from '../base/id.ts';
 import { limits } from '../base/limits.ts';
 import type { Scope } from '../base/scope.ts';
@@ -47,18 +48,11 @@ export function publish(fact: Fact, attributes?: Scope): Published {
   const type = { [fact.type]: class {} }[fact.type] as ClassType;
   const golden = fact.name === fact.owner;
   ObjectType(fact.type, { simpleResolvers: true, description: fact.description.en })(type);
-  field(
-    type,
-    'id',
-    fact.scope,
-    () => ID,
-    { description: 'Opaque id; it stays the same for good.' },
-    (row) => idOf(fact, row),
-  );
+  field(type, 'id', fact.scope, () => ID, { description: 'Opaque id; it stays the same for good.' }, { get: (row: FactRow) => idOf(fact, row) });
   for (const [name, column] of Object.entries(fact.columns)) if (column.type !== 'customer') columnField(type, name, column);
   if (!golden) field(type, 'source', 'profile.source', () => String, { description: 'The source that said so.' });
   if (!golden) field(type, 'availableOn', fact.scope, () => DateScalar, { description: 'The day from which the company could have known it.' });
-  field(type, 'recordedAt', fact.scope, () => DateTimeScalar, { description: 'When Assay came to know it as it is.' });
+  field(type, 'recordedAt', fact.scope, () => DateTimeScalar, { description: 'When Assay came to know it as it is.' }, { inside: golden });
   const lists = [...(golden ? [] : [listOf(fact, type)]), ...(attributes ? [attributeLists(fact, type, attributes)] : [])];
   const reads = together(rowReads(fact, attributes !== undefined), golden ? {} : listReads(fact));
   const entry: Published = { fact, type, lists, reads };
@@ -78,18 +72,36 @@ export const inCurrency = <Row extends object>(rows: readonly Row[] | undefined,
 
 type Get = (row: FactRow) => unknown;
 
-function field(type: ClassType, name: string, scope: Scope, of: () => unknown, options: { description: string; nullable?: boolean }, get?: Get): void {
-  Needs(scope, get ? { get: get as (row: never) => unknown } : {})(type.prototype as object, name);
+type Options = { description: string; nullable?: boolean };
+
+function field(type: ClassType, name: string, scope: Scope, of: () => unknown, options: Options, more: Omit<Wear, 'scope'> = {}): void {
+  Needs(scope, more)(type.prototype as object, name);
   Field(of as () => typeof String, options)(type.prototype as object, name);
 }
 
 function columnField(type: ClassType, name: string, column: FactColumn): void {
   const options = { description: described(column), nullable: column.required !== true };
-  const get: Record<string, Get> = {
+  const gets: Record<string, Get> = {
     money: (row) => money(row[name] as number | null, row['currency'] as string),
     reference: (row) => (row[name] ? namedId(column, name, row) : null),
   };
-  field(type, publishedName(name, column), column.scope, () => scalarOf(column), options, get[column.type]);
+  const get = gets[column.type];
+  field(type, publishedName(name, column), column.scope, () => scalarOf(column), options, { ...(get && { get }), ...worn(column) });
+}
+
+const masks: Readonly<Record<Exclude<ColumnMask, 'same'>, Mask>> = {
+  last: lastFourMask,
+  initials: initialsMask,
+  year: yearMask,
+  month: monthMask,
+  district: districtMask,
+  band: bandMask,
+};
+
+function worn(column: FactColumn): Pick<Wear, 'mask' | 'coarse'> {
+  const mask = maskOf(column);
+  if (mask === undefined) return {};
+  return mask === 'same' ? { coarse: true } : { mask: mask === 'band' && column.type === 'money' ? moneyBandMask : masks[mask] };
 }
 
 /** The id of the fact that a column names; nothing when its kind is unknown. */
@@ -128,7 +140,7 @@ function listOf(fact: Fact, type: ClassType): ClassType {
   const [name, size] = fact.day === null ? (['first', limits.pageDefault] as const) : (['last', lastDefault] as const);
   async function list(parent: FactRow, context: Context, last: number, from?: Day, until?: Day): Promise<FactRow[]> {
     const owner = fact.owner === 'account' ? `${parent.customerId}:${parent.accountId}` : parent.customerId;
-    const span = fact.day === null ? { after: accountAfter(fact, from) } : { from, until };
+    const span = fact.day === null ? { after: accountAfter(fact, from, context) } : { from, until };
     const rows = await load(context, read, owner, { last: pageSize(name, last), ...span });
     return fact.columns['currency'] ? (rows ?? []) : inCurrency(rows, parent['currency'] ?? context.currency);
   }
@@ -227,7 +239,7 @@ function listReads(fact: Fact): Reads {
       last: pageSize(size, args[size]),
       from: args['from'],
       until: args['until'],
-      after: accountAfter(fact, args['after']),
+      after: accountAfter(fact, args['after'], context),
       currency: context.currency,
     }),
     shape: (args) => ['from', 'until', 'after'].filter((name) => args[name] !== undefined && args[name] !== null).join(),
@@ -241,9 +253,9 @@ const currencySql = (fact: Fact, owner: string, param: Param): string | undefine
 };
 
 /** The account that a list of accounts goes on behind. */
-function accountAfter(fact: Fact, after: string | undefined): string | undefined {
+function accountAfter(fact: Fact, after: string | undefined, { partner }: Context): string | undefined {
   if (after === undefined || after === null) return undefined;
-  const ids = decodeId(fact.prefix, 2, after);
+  const ids = decodeId(fact.prefix, 2, partner ? (partner.opened(after) ?? '') : after);
   if (!ids) throw problem('GRAPH_CURSOR_INVALID', {}, { path: 'after' });
   return ids[1];
 }
@@ -275,7 +287,7 @@ function attributeLists(fact: Fact, type: ClassType, plain: Scope): ClassType {
 const listDescription = (fact: Fact): string => `${fact.description.en}${fact.day === null ? '' : ' Newest first.'}`;
 
 function argScopes(fact: Fact, size: string): Record<string, Scope> {
-  if (fact.day === null) return { [size]: 'open', after: 'open' };
+  if (fact.day === null) return { [size]: 'open', after: fact.scope };
   const day = fact.columns[fact.day]?.scope ?? fact.scope;
   return { [size]: 'open', from: day, until: day };
 }

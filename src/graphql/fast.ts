@@ -1,13 +1,14 @@
-import { type DocumentNode, GraphQLError, Kind, type OperationDefinitionNode, visit } from 'graphql';
+import { type DocumentNode, GraphQLError, type OperationDefinitionNode } from 'graphql';
 import { limits } from '../base/limits.ts';
 import { Problem } from '../base/problem.ts';
 import { databaseProblem } from '../db/failure.ts';
 import { readText } from '../db/read.ts';
 import { compile, type Source, type Statement } from './compile.ts';
 import type { Context } from './context.ts';
+import { Known } from './known.ts';
 import { filled } from './late.ts';
 import { Pace } from './pace.ts';
-import { type Args, Left } from './reads.ts';
+import { Left } from './reads.ts';
 import { inside, type Log } from './report.ts';
 
 type Variables = Record<string, unknown>;
@@ -20,14 +21,6 @@ interface Used {
   prepared: boolean;
 }
 
-/** What is known of one operation of a document. */
-interface Known {
-  /** Variables that decide about directives: each choice of theirs selects other fields. */
-  readonly deciding: readonly string[];
-  /** By the choice, then by the shape of the arguments; nothing where the choice cannot be compiled. */
-  readonly choices: Map<string, Map<string, Used> | undefined>;
-}
-
 /** How many statements are prepared, over all projections: the database keeps them, whoever asked first. */
 export interface Prepared {
   count: number;
@@ -38,7 +31,7 @@ export interface Prepared {
  * for the resolvers: a field that is not told to be read so, an argument that is refused, a row that lacks what it must have.
  */
 export class Fast {
-  private readonly known = new WeakMap<DocumentNode, { statements: number; readonly operations: Map<OperationDefinitionNode, Known> }>();
+  private readonly known = new Known<Used>(({ statement }) => statement.slots);
   private readonly source: Source;
   private readonly log: Log;
   private readonly prepared: Prepared;
@@ -56,6 +49,7 @@ export class Fast {
     } catch (error) {
       // The resolvers note anew what they withhold.
       context.withheld.clear();
+      context.masked.clear();
       // What the database refuses it would refuse again, perhaps after as long a wait; and who is gone waits for nothing.
       if (databaseProblem(error, 'Assay') || isTimeout(error) || isCancelled(error)) throw error;
       if (!(error instanceof Left || error instanceof Problem || error instanceof GraphQLError)) this.log.warn(inside(error), 'a compiled operation failed');
@@ -64,9 +58,12 @@ export class Fast {
   }
 
   private async run(document: DocumentNode, operation: OperationDefinitionNode, variables: Variables, context: Context): Promise<string | undefined> {
-    const found = this.used(document, operation, variables);
+    const found = this.known.of(document, operation, variables, () => {
+      const statement = compile(this.source, document, operation, variables);
+      return statement && { statement, pace: new Pace(), runs: 0, prepared: false };
+    });
     if (!found) return undefined;
-    const { used, args } = found;
+    const { made: used, args } = found;
     const { statement } = used;
     const bound = statement.slots.map((slot, at) => slot.bind?.(args[at] as never, context));
     const values = statement.params.map(({ slot, name }) => bound[slot]?.[name] ?? null);
@@ -91,34 +88,6 @@ export class Fast {
     }
   }
 
-  private used(document: DocumentNode, operation: OperationDefinitionNode, variables: Variables): { used: Used; args: readonly Args[] } | undefined {
-    const kept = this.known.get(document) ?? { statements: 0, operations: new Map<OperationDefinitionNode, Known>() };
-    this.known.set(document, kept);
-    const known = kept.operations.get(operation) ?? { deciding: deciding(document), choices: new Map() };
-    kept.operations.set(operation, known);
-    const choice = known.deciding.map((name) => String(variables[name])).join();
-    const isFull = kept.statements >= limits.statementsPerDocument;
-    const make = (): Used | undefined => {
-      const statement = compile(this.source, document, operation, variables);
-      kept.statements += 1;
-      return statement && { statement, pace: new Pace(), runs: 0, prepared: false };
-    };
-    if (!known.choices.has(choice)) {
-      if (isFull) return undefined;
-      const first = make();
-      known.choices.set(choice, first && new Map([[shapeOf(first.statement, argsOf(first.statement, variables)), first]]));
-    }
-    const shapes = known.choices.get(choice);
-    const [any] = shapes?.values() ?? [];
-    if (!shapes || !any) return undefined;
-    // The slots of all shapes are the same fields.
-    const args = argsOf(any.statement, variables);
-    const shape = shapeOf(any.statement, args);
-    const used = shapes.get(shape) ?? (isFull ? undefined : make());
-    if (used) shapes.set(shape, used);
-    return used && { used, args };
-  }
-
   private isPrepared(used: Used): boolean {
     used.runs += 1;
     if (!used.prepared && used.runs > 1 && this.prepared.count < limits.statementsPrepared) {
@@ -129,20 +98,6 @@ export class Fast {
   }
 }
 
-const argsOf = ({ slots }: Statement, variables: Variables): Args[] => slots.map((slot) => slot.args(variables));
-const shapeOf = ({ slots }: Statement, args: readonly Args[]): string => slots.map(({ shape }, at) => (shape ? shape(args[at] as Args) : '')).join(';');
-
 const isTimeout = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '57014';
 
 const isCancelled = (error: unknown): boolean => error instanceof Problem && error.code === 'DB_CANCELLED';
-
-/** The variables that @skip and @include of a document ask. */
-function deciding(document: DocumentNode): string[] {
-  const names = new Set<string>();
-  visit(document, {
-    Directive: ({ arguments: given = [] }) => {
-      for (const { value } of given) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
-    },
-  });
-  return [...names].sort();
-}

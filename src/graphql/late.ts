@@ -1,13 +1,18 @@
 import {
   type FieldNode,
   type GraphQLField,
+  GraphQLID,
   type GraphQLObjectType,
   type GraphQLOutputType,
+  getNamedType,
   isLeafType,
   isListType,
   isNonNullType,
   isObjectType,
+  isUnionType,
 } from 'graphql';
+import { type Mask, worn } from '../access/mask.ts';
+import type { PartnerView } from '../access/partner.ts';
 import { sightOf } from '../access/projection.ts';
 import { wearOf } from '../access/scope.ts';
 import { limits } from '../base/limits.ts';
@@ -50,6 +55,11 @@ export function filled(text: string, late: readonly Write[], run: Run): string {
   return from === 0 ? text : out + text.slice(from);
 }
 
+/** A value that stands for rows of a door's statement: their texts as `filled` made them, in the order of the statement's parts. */
+export interface Parted {
+  readonly parts: readonly (string | null)[];
+}
+
 type Field = GraphQLField<unknown, unknown>;
 
 /** What is written of the same payload in the same language again; of long ones there are as many as rows. */
@@ -69,34 +79,53 @@ function remembering(write: Write): Write {
 
 /** A text in which JSON has nothing to escape, or null. */
 const plain: Write = (value) => (value === null ? 'null' : `"${value as string}"`);
+/** An id as a partner knows it, or null. */
+const named: Write = (value, { context }) => (value === null ? 'null' : `"${(context.partner as PartnerView).named(value as string)}"`);
 
 /** Makes the writers of an operation: values completed as graphql-js completes them, without the promises. */
 export class Writers {
-  /** How much of what was made hangs on more than a payload and a language: on variables, or on noting what is withheld. */
+  /** How much of what was made hangs on more than a payload and a language: on variables, on noting what is masked or withheld, on whose names ids have. */
   private hanging = 0;
   private readonly reads: Reads;
+  private readonly isPartners: boolean;
   private readonly below: (type: GraphQLObjectType, nodes: readonly FieldNode[]) => ReadonlyMap<string, readonly FieldNode[]>;
   private readonly slot: (field: Field, node: FieldNode, read: Read | undefined) => Slot | undefined;
+  private readonly part: (type: GraphQLObjectType, nodes: readonly FieldNode[], row: string) => Write;
 
-  constructor(reads: Reads, below: Writers['below'], slot: Writers['slot']) {
+  constructor(reads: Reads, isPartners: boolean, below: Writers['below'], slot: Writers['slot'], part: Writers['part']) {
     this.reads = reads;
+    this.isPartners = isPartners;
     this.below = below;
     this.slot = slot;
+    this.part = part;
+  }
+
+  /** Of a value as a resolver would give it. */
+  answer(type: GraphQLOutputType, nodes: readonly FieldNode[]): Write {
+    return this.completed(type, nodes);
   }
 
   late(type: GraphQLOutputType, nodes: readonly FieldNode[], read: LateRead, slot: Slot | undefined): Write {
     const before = this.hanging;
-    const form = read.plain ? plain : this.completed(type, nodes);
+    const form = read.plain && !this.isPartners ? plain : this.completed(type, nodes);
     const write: Write = (payload, run) => form(read.value(payload as string, run.context, argsOf(run, slot)), run);
     return read.common && this.hanging === before ? remembering(write) : write;
   }
 
-  /** What is masked is a scalar as the whole schema has it; its mask says what becomes of it. */
-  masked(apply: (value: unknown) => unknown, read?: LateRead, slot?: Slot): Write {
+  /** What is masked comes as the whole schema has it; its mask says what becomes of it. */
+  masked(name: string, mask: Mask, read?: LateRead, slot?: Slot): Write {
+    this.hanging += 1;
     return (payload, run) => {
+      run.context.masked.add(name);
       const value = read ? read.value(payload as string, run.context, argsOf(run, slot)) : payload === '' ? null : JSON.parse(payload as string);
-      return value === null || value === undefined ? 'null' : JSON.stringify(apply(value));
+      return JSON.stringify(worn(mask, value));
     };
+  }
+
+  /** The id that a statement hands over, or nothing. */
+  named(): Write {
+    this.hanging += 1;
+    return (payload, run) => named(payload === '' ? null : payload, run);
   }
 
   withheld(name: string): Write {
@@ -127,8 +156,13 @@ export class Writers {
       const item = this.completed(type.ofType, nodes);
       return (value, run) => `[${(value as unknown[]).map((each) => item(each, run)).join(',')}]`;
     }
+    if (this.isPartners && type === GraphQLID) return this.named();
     if (isLeafType(type)) return (value) => JSON.stringify(type.serialize(value)) ?? 'null';
     if (isObjectType(type)) return this.object(type, nodes);
+    if (isUnionType(type)) {
+      const members = new Map(type.getTypes().map((member) => [member.name, this.object(member, nodes)]));
+      return (value, run) => (members.get((value as { __typename: string }).__typename) as Write)(value, run);
+    }
     throw new Error(`${type.toString()} cannot be written late`);
   }
 
@@ -144,12 +178,15 @@ export class Writers {
     const sight = sightOf(field);
     if (sight === 'withheld') return this.withheld(`${type.name}.${field.name}`);
     const read = this.reads[type.name]?.[field.name];
+    if (read && 'part' in read) {
+      const part = this.part(getNamedType(field.type) as GraphQLObjectType, nodes, read.part);
+      return (value, run) => part((value as Record<string, unknown>)[field.name], run);
+    }
     const slot = this.slot(field, node, read);
     if (slot?.varies) this.hanging += 1;
     const get = getOf(field, read, slot);
     if (sight === 'masked') {
-      const apply = wearOf(field)?.mask?.apply as (value: unknown) => unknown;
-      const masked = this.masked(apply, { late: () => '', value: (value) => value });
+      const masked = this.masked(`${type.name}.${field.name}`, wearOf(field)?.mask as Mask, { late: () => '', value: (value) => value });
       return (value, run) => masked(get(value, run), run);
     }
     const write = this.completed(field.type, nodes);

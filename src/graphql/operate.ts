@@ -1,10 +1,13 @@
-import type { ApolloServerPlugin, GraphQLRequestContext, GraphQLRequestListener, GraphQLResponse } from '@apollo/server';
-import type { FormattedExecutionResult } from 'graphql';
+import { type ApolloServerPlugin, type GraphQLRequestContext, type GraphQLRequestListener, type GraphQLResponse, HeaderMap } from '@apollo/server';
+import type { DocumentNode, FormattedExecutionResult, OperationDefinitionNode } from 'graphql';
+import { limits } from '../base/limits.ts';
 import type { Sql } from '../db/client.ts';
 import { check } from './bounds.ts';
 import type { Context } from './context.ts';
+import type { Doorkeeper } from './door.ts';
 import type { Fast } from './fast.ts';
-import { answerErrors, isUnavailable, type Log } from './report.ts';
+import { answerErrors, isUnavailable, type Log, problemFrom, worded } from './report.ts';
+import { statusOf } from './status.ts';
 
 /** The `data` of an answer that is JSON text already. */
 class Text {
@@ -14,35 +17,85 @@ class Text {
   }
 }
 
+/** What answers an operation without its resolvers: by one statement, or through doors. */
+export interface Ways {
+  readonly fast?: Fast | undefined;
+  readonly doorkeeper?: Doorkeeper | undefined;
+}
+
 /** The one plug-in of the graph: what an operation may cost, its statement where it has one, its errors in words, what was withheld. */
-export const operating = (log: Log, fast: Fast | undefined): ApolloServerPlugin<Context> => ({
-  requestDidStart: async () => new Operation(log, fast),
+export const operating = (log: Log, ways: Ways): ApolloServerPlugin<Context> => ({
+  requestDidStart: async () => new Operation(log, ways),
 });
 
 class Operation implements GraphQLRequestListener<Context> {
   private variables: Record<string, unknown> | undefined;
   private readonly log: Log;
-  private readonly fast: Fast | undefined;
+  private readonly ways: Ways;
 
-  constructor(log: Log, fast: Fast | undefined) {
+  constructor(log: Log, ways: Ways) {
     this.log = log;
-    this.fast = fast;
+    this.ways = ways;
   }
 
-  async didResolveOperation({ schema, document, operation, request }: GraphQLRequestContext<Context>): Promise<void> {
-    if (document && operation) this.variables = check({ schema, document, operation, variables: request.variables });
+  async didResolveOperation({ schema, document, operation, request, contextValue }: GraphQLRequestContext<Context>): Promise<void> {
+    const limit = contextValue.partner ? limits.costPartner : limits.costStaff;
+    if (!document || !operation) return;
+    const variables = check({ schema, document, operation, variables: request.variables }, limit);
+    this.variables = variables;
+    const { principal, purpose } = contextValue;
+    if (variables && purpose !== undefined) await contextValue.noted?.({ schema, document, operation, principal, purpose, variables });
   }
 
   async responseForOperation({ document, operation, contextValue }: GraphQLRequestContext<Context>): Promise<GraphQLResponse | null> {
-    if (!this.fast || !document || !operation || !this.variables) return null;
+    const { fast, doorkeeper } = this.ways;
+    if (!document || !operation || !this.variables) return null;
+    if (doorkeeper && operation.operation === 'mutation') return this.throughDoors(doorkeeper, document, operation, contextValue);
+    if (!fast) return null;
     try {
-      const text = await this.fast.data(document, operation, this.variables, contextValue);
-      return text === undefined ? null : ({ body: { kind: 'single', singleResult: { data: new Text(text) } }, http: {} } as unknown as GraphQLResponse);
+      const text = await fast.data(document, operation, this.variables, contextValue);
+      return text === undefined ? null : answered(text);
     } catch (error) {
       // The resolvers say what failed and where, without asking again.
       Object.assign(contextValue, { sql: failing(error) });
       return null;
     }
+  }
+
+  /** Nothing where the mutation has no door. A door that refuses leaves its field empty, and gives its status to an answer that has nothing else. */
+  private async throughDoors(
+    doorkeeper: Doorkeeper,
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    context: Context,
+  ): Promise<GraphQLResponse | null> {
+    const http = { status: undefined as number | undefined, headers: new HeaderMap() };
+    const [texts, errors]: [string[], FormattedExecutionResult['errors'] & object[]] = [[], []];
+    let isAnswered = false;
+    const failed = (error: unknown, path: string[] | undefined): void => {
+      const found = problemFrom(error);
+      errors.push({ ...worded(found, context.language, this.log), ...(path && { path }) } as never);
+      http.status ??= statusOf(found.code);
+      if (found.params['seconds'] !== undefined) http.headers.set('retry-after', String(found.params['seconds']));
+    };
+    try {
+      const isDoors = await doorkeeper.run(document, operation, this.variables as Record<string, unknown>, context, async (key, through) => {
+        try {
+          const { text, headers } = await through;
+          texts.push(`"${key}":${text}`);
+          for (const [name, value] of Object.entries(headers)) http.headers.set(name, String(value));
+          isAnswered = true;
+        } catch (error) {
+          texts.push(`"${key}":null`);
+          failed(error, [key]);
+        }
+      });
+      if (!isDoors) return null;
+    } catch (error) {
+      failed(error, undefined);
+    }
+    if (isAnswered) http.status = undefined;
+    return answered(texts.length > 0 ? `{${texts.join(',')}}` : undefined, errors, http);
   }
 
   async didEncounterErrors({ errors, contextValue, source }: GraphQLRequestContext<Context>): Promise<void> {
@@ -53,16 +106,24 @@ class Operation implements GraphQLRequestListener<Context> {
     const body = response.body;
     if (body?.kind !== 'single') return;
     if (isUnavailable(errors)) response.http.status = 503;
-    if (contextValue.withheld.size === 0) return;
-    body.singleResult.extensions = { ...body.singleResult.extensions, disclosure: { withheld: [...contextValue.withheld].sort() } };
+    const { masked, withheld } = contextValue;
+    if (masked.size + withheld.size === 0) return;
+    const disclosure = { ...(masked.size > 0 && { masked: [...masked].sort() }), ...(withheld.size > 0 && { withheld: [...withheld].sort() }) };
+    body.singleResult.extensions = { ...body.singleResult.extensions, disclosure };
   }
 }
 
+const answered = (text: string | undefined, errors: readonly object[] = [], http: object = {}): GraphQLResponse => {
+  const singleResult = { ...(errors.length > 0 && { errors }), ...(text !== undefined && { data: new Text(text) }) };
+  return { body: { kind: 'single', singleResult }, http } as unknown as GraphQLResponse;
+};
+
 /** An answer as its body. */
 export function written(result: FormattedExecutionResult): string {
-  const { data, extensions } = result;
+  const { data, errors, extensions } = result;
   if (!((data as unknown) instanceof Text)) return JSON.stringify(result);
-  return `{"data":${(data as unknown as Text).text}${extensions ? `,"extensions":${JSON.stringify(extensions)}` : ''}}`;
+  const said = errors ? `"errors":${JSON.stringify(errors)},` : '';
+  return `{${said}"data":${(data as unknown as Text).text}${extensions ? `,"extensions":${JSON.stringify(extensions)}` : ''}}`;
 }
 
 /** A database that fails as a statement did. A fragment of a statement is one too that nobody waits for: unheard, it would end the process. */

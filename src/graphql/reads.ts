@@ -1,7 +1,17 @@
 import type { Context } from './context.ts';
 
-/** What an answer holds that only the resolvers can say rightly, an error for instance: the operation is left to them. */
-export class Left extends Error {}
+/**
+ * What an answer holds that only the resolvers can say rightly, an error for instance: the operation is left to them. Where
+ * it is only that the program does not remember a thing (the version of a ruleset), `wanted` names it.
+ */
+export class Left extends Error {
+  readonly wanted: string | undefined;
+
+  constructor(wanted?: string) {
+    super();
+    this.wanted = wanted;
+  }
+}
 
 /** The text of a parameter whose value is bound at each run, cast to a type of Postgres. */
 export type Param = (name: string, type: string) => string;
@@ -19,10 +29,21 @@ export type Selected = (field: string) => boolean;
 export type Rows = (owner: string, row: string, param: Param, args: Args, selected: Selected) => RowsSql;
 export interface RowsSql {
   readonly from: string;
+  /** Conditions behind `from`, which then has none of its own. */
+  readonly where?: string;
   readonly order?: string;
   readonly limit?: string;
   /** A condition under which a row is left to the resolvers. */
   readonly left?: string;
+  /** The order that needs nothing left: of a partner, whose statement has no resolvers behind it. */
+  readonly sure?: () => string;
+  /**
+   * The day that a row is about: a partner is told none before its data window. Null where the window does not bound them:
+   * they have no day, or are what holds today. Rows that a partner reaches must say.
+   */
+  readonly day?: string | null;
+  /** The as-of day of a row that tells a grade: a partner is told none that is not fresh by its agreement. */
+  readonly gradedOn?: string;
   /** A relation that fields of the rows may read besides, formed once for all rows of an owner, and not at all where none does: `<name> as materialized (...)`. */
   readonly with?: string;
 }
@@ -69,7 +90,12 @@ interface ValueRead {
   readonly of: (value: never, context: Context, args: Args) => unknown;
 }
 
-export type Read = ColumnRead | ObjectRead | OneRead | ManyRead | SameRead | LateRead | ValueRead;
+/** An object of a row of the statement that a door makes, by the row's alias; null where there is no such row. */
+interface PartRead {
+  readonly part: string;
+}
+
+export type Read = ColumnRead | ObjectRead | OneRead | ManyRead | SameRead | LateRead | ValueRead | PartRead;
 
 /**
  * What the published fields of types read, by type and field. A field without arguments or resolver reads the column of

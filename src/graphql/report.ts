@@ -15,7 +15,7 @@ export interface Log {
   warn(entry: object, message: string): void;
 }
 
-const away = new Set(['DB_UNREACHABLE', 'DB_LOST', 'GRAPH_TIME']);
+const away = new Set(['AUDIT_CLOSED', 'AUDIT_DOWN', 'AUDIT_FULL', 'DB_UNREACHABLE', 'DB_LOST', 'GRAPH_TIME']);
 /** What Postgres says to a NUL in a text, and in JSON. */
 const unstorable = new Set(['22021', '22P05']);
 const answers = new WeakMap<object, GraphQLFormattedError>();

@@ -1,4 +1,5 @@
 import { type FieldNode, type GraphQLField, getArgumentValues, Kind, type ValueNode } from 'graphql';
+import type { PartnerView } from '../access/partner.ts';
 import type { Context } from './context.ts';
 import type { Args, Read } from './reads.ts';
 
@@ -25,6 +26,14 @@ export function slotOf(at: number, field: GraphQLField<unknown, unknown>, node: 
     return fixed;
   };
   return { at, args, bind, shape, varies };
+}
+
+/** What bounds a partner's statement in time: the first day it is told of (`since`), and of grades (`fresh`). */
+export const windowOf = (at: number): Slot => ({ at, args: () => none, bind: (_, { partner }) => boundsOf(partner), shape: undefined, varies: false });
+
+function boundsOf(partner: PartnerView | undefined): Readonly<Record<string, unknown>> {
+  if (!partner) throw new Error('a statement of a partner is run for somebody else');
+  return { since: partner.sinceOn, fresh: partner.freshOn };
 }
 
 const isVariable = (value: ValueNode): boolean => {

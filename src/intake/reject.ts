@@ -17,6 +17,9 @@ export interface Reject extends Fault {
   readonly cell: string;
 }
 
+/** A refused cell of any file of rows, whoever reads it. */
+export type Told = Omit<Reject, 'code'> & { readonly code: string };
+
 /** Only so much of a failing cell is kept and shown. */
 const shown = 200;
 
@@ -69,7 +72,7 @@ export function refused(rejects: Rejects, tried: number, allowed: number): Error
 export const codesOf = (rejects: readonly Reject[]): Record<string, number> =>
   Object.fromEntries([...Map.groupBy(rejects, ({ code }) => code)].map(([code, same]) => [code, same.length]));
 
-export const byLine = (a: Reject, b: Reject): number => a.line - b.line;
+export const byLine = (a: Told, b: Told): number => a.line - b.line;
 
 /** The first rejects by line. */
 export const firstRejects = (rejects: readonly Reject[]): Reject[] => [...rejects].sort(byLine).slice(0, limits.rejectsShown);

@@ -15,13 +15,20 @@ export const accountStatus: Fact = {
   },
   columns: {
     month: { type: 'month', required: true, dates: 'statuses', scope: 'account.status', description: { en: 'The month reported on.', zh: '报告月份。' } },
-    scheme: { type: 'code', required: true, scope: 'account.status', description: { en: 'The scheme the code belongs to.', zh: '状态码所属方案。' } },
-    code: { type: 'integer', scope: 'account.status', description: { en: 'Reported status code in its scheme.', zh: '方案内的状态码。' } },
+    scheme: {
+      type: 'code',
+      required: true,
+      scope: 'account.status',
+      mask: 'same',
+      description: { en: 'The scheme the code belongs to.', zh: '状态码所属方案。' },
+    },
+    code: { type: 'integer', scope: 'account.status', mask: 'same', description: { en: 'Reported status code in its scheme.', zh: '方案内的状态码。' } },
     daysPastDue: {
       type: 'integer',
       unit: 'day',
       nonNegative: true,
       scope: 'account.status',
+      mask: 'band',
       description: { en: 'Reported days past due.', zh: '报告的逾期天数。' },
     },
     amountPastDueMinor: { type: 'money', nonNegative: true, scope: 'account.status', description: { en: 'Reported amount past due.', zh: '报告的逾期金额。' } },
@@ -39,7 +46,7 @@ export const bill: Fact = {
   description: { en: 'A bill: what was stated, and what was due when.', zh: '账单：账单金额与应付金额、到期日。' },
   columns: {
     period: { type: 'month', required: true, dates: 'amounts', scope: 'payment.summary', description: { en: 'The month billed.', zh: '账期。' } },
-    number: { type: 'text', scope: 'payment.detail', indicator: false, description: { en: "The source's bill number.", zh: '账单号。' } },
+    number: { type: 'text', scope: 'payment.detail', mask: 'last', indicator: false, description: { en: "The source's bill number.", zh: '账单号。' } },
     statementMinor: {
       type: 'money',
       scope: 'payment.summary',
@@ -83,7 +90,7 @@ export const payment: Fact = {
     paidOn: { type: 'date', required: true, dates: 'payments', scope: 'payment.summary', description: { en: 'Day of payment.', zh: '付款日。' } },
     amountMinor: { type: 'money', required: true, nonNegative: true, scope: 'payment.summary', description: { en: 'Amount paid.', zh: '付款金额。' } },
     bookedOn: { type: 'date', happens: true, scope: 'payment.detail', description: { en: 'Day the company booked it.', zh: '入账日。' } },
-    channel: { type: 'code', scope: 'payment.detail', description: { en: 'How it was paid.', zh: '付款渠道。' } },
+    channel: { type: 'code', scope: 'payment.detail', mask: 'same', description: { en: 'How it was paid.', zh: '付款渠道。' } },
     bouncedOn: {
       type: 'date',
       happens: true,
@@ -125,7 +132,7 @@ export const prepayment: Fact = {
       scope: 'payment.summary',
       description: { en: 'Day the supply was restored after it had run out.', zh: '用尽后恢复供应之日。' },
     },
-    channel: { type: 'code', scope: 'payment.detail', description: { en: 'How it was paid.', zh: '充值渠道。' } },
+    channel: { type: 'code', scope: 'payment.detail', mask: 'same', description: { en: 'How it was paid.', zh: '充值渠道。' } },
   },
 };
 
@@ -201,7 +208,7 @@ export const notice: Fact = {
       scope: 'contract.event',
       description: { en: 'Reminder, cut-off warning, rectification order, or word before reporting to others.', zh: '催缴、停供预告、整改通知或报送前告知。' },
     },
-    channel: { type: 'code', scope: 'contract.event', description: { en: 'How it was sent.', zh: '发送渠道。' } },
+    channel: { type: 'code', scope: 'contract.event', mask: 'same', description: { en: 'How it was sent.', zh: '发送渠道。' } },
     deliveredOn: {
       type: 'date',
       happens: true,
@@ -257,6 +264,7 @@ export const contractEvent: Fact = {
       type: 'integer',
       nonNegative: true,
       scope: 'contract.event',
+      mask: 'same',
       description: { en: 'How grave, from 1 up, as the source grades it.', zh: '严重程度，自1起，按来源评级。' },
     },
   },

@@ -1,4 +1,5 @@
 import { Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from 'type-graphql';
+import { moneyBandMask, monthMask } from '../access/mask.ts';
 import { Needs } from '../access/scope.ts';
 import type { Day } from '../base/time.ts';
 import type { FactRow } from '../db/read.ts';
@@ -29,11 +30,11 @@ class BillPayment {
   @Field(() => payments.type, { description: 'The payment.' })
   payment!: FactRow;
 
-  @Needs('payment.detail')
+  @Needs('payment.detail', { mask: moneyBandMask })
   @Field(() => Money, { description: 'What of it covers this bill.' })
   allocated!: Money;
 
-  @Needs('payment.detail')
+  @Needs('payment.detail', { coarse: true })
   @Field(() => Boolean, { description: 'The source itself says that it was paid for this bill.' })
   stated!: boolean;
 }
@@ -53,7 +54,7 @@ class BillFields {
     return shareOf(await load(context, paymentsOfBills, idOf(row)), row['currency'] as string);
   }
 
-  @Needs('payment.summary')
+  @Needs('payment.summary', { mask: monthMask })
   @FieldResolver(() => DateScalar, {
     nullable: true,
     description: 'The day its amount due was covered, oldest due first; empty: not yet, or the amount due is unknown.',
@@ -65,7 +66,7 @@ class BillFields {
 
 @Resolver(() => arrangements.type)
 class ArrangementFields {
-  @Needs('payment.summary')
+  @Needs('payment.summary', { coarse: true })
   @FieldResolver(() => String, {
     nullable: true,
     description: 'How it stands today, by the payments on the account from the day of the agreement on: open, kept, broken or cancelled.',
@@ -74,7 +75,7 @@ class ArrangementFields {
     return (await load(context, conclude, idOf(row), { asOf: context.today() }))?.state;
   }
 
-  @Needs('payment.summary')
+  @Needs('payment.summary', { mask: monthMask })
   @FieldResolver(() => DateScalar, {
     nullable: true,
     description: 'The day after the due day of the first instalment that was not paid by then; empty: not broken.',

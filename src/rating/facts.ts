@@ -2,6 +2,7 @@ import { type Fact, snake } from '../base/fact.ts';
 import { type Day, lastOfMonth } from '../base/time.ts';
 import { isMarkable } from '../customer/mark/mark.ts';
 import { isLeftOutSql, leftOutSql } from '../customer/mark/store.ts';
+import { narrowed, only } from '../db/only.ts';
 import { forborneSql } from '../payment/forbearance/store.ts';
 import { allocationSql, brokenSql, inexactSql, isReplacedSql } from '../payment/store.ts';
 import type { Measured } from './indicator.ts';
@@ -189,9 +190,9 @@ class Query extends Expressions {
     // Profiles alone are read without the day, whose type would then be open: so the last line names it.
     const skip = this.reading === 'current' ? inexactSql.map((rows) => `and not exists (select from ${rows} and e.customer_id = c.customer_id)`).join(' ') : '';
     const ofAccount = this.level === 'account';
-    return `with ${[...known, ...late, ...groups].join(',\n')}
+    return narrowed(`with ${[...known, ...late, ...groups].join(',\n')}
 select c.customer_id, ${this.sources()} as sources${ofAccount ? ', a.account_id, a.contract_start, a.contract_end' : ''}${columns.map((column) => `, ${column}`).join('')}
-from known_customer as c ${ofAccount ? `join ${knownAccount} as a using (customer_id) ` : ''}${joins} where $1::date is not null ${skip} order by c.customer_id${ofAccount ? ', a.account_id' : ''}`;
+from known_customer as c ${ofAccount ? `join ${knownAccount} as a using (customer_id) ` : ''}${joins} where $1::date is not null ${skip} order by c.customer_id${ofAccount ? ', a.account_id' : ''}`);
   }
 
   /** The facts whose rows are read; first, where rows may be left out, the marks that say so. */
@@ -216,7 +217,7 @@ from known_customer as c ${ofAccount ? `join ${knownAccount} as a using (custome
     return `(select array_agg(distinct r.source order by r.source) from (${records}) as r)`;
   }
 
-  /** A fact's rows as they are known: current ones, or also superseded ones that were current at the known-at instant. */
+  /** A fact's rows as they are known, of what is read of them: current ones, or also superseded ones that were current at the known-at instant. */
   private known(fact: Fact, whose = 'customer_id = any($2::uuid[]) and '): string {
     const columns = [
       ...(isOfAccount(fact) ? ['account_id'] : []),
@@ -226,7 +227,7 @@ from known_customer as c ${ofAccount ? `join ${knownAccount} as a using (custome
     ];
     const available = fact.name === 'customer' ? 'recorded_at::date as available_on' : 'available_on';
     const isRead = this.reading !== 'current' && isMarkable(fact) ? `not ${isLeftOutSql('left_out', fact.name, 'f')} and ` : '';
-    const select = (table: string) => `select customer_id, ${columns.join(', ')}, ${available} from assay.${table} as f where ${isRead}`;
+    const select = (table: string) => `select customer_id, ${only('f', null, columns)}, ${available} from assay.${table} as f where ${isRead}`;
     if (this.reading === 'current') return `${select(fact.name)} customer_id between $2::uuid and $3::uuid`;
     const then = `${whose}recorded_at <= $3::timestamptz`;
     if (this.reading === 'now') return `${select(fact.name)} ${then}`;

@@ -1,4 +1,5 @@
 import { Arg, Ctx, Field, FieldResolver, Float, ID, InputType, Int, Mutation, ObjectType, Query, Resolver, Root, registerEnumType } from 'type-graphql';
+import { scoreMask } from '../access/mask.ts';
 import { Needs, needsValues } from '../access/scope.ts';
 import { limits } from '../base/limits.ts';
 import { type Language, languages } from '../base/text.ts';
@@ -101,7 +102,8 @@ class ReasonType {
   @Field(() => String, { description: 'Reason code of the ruleset.' })
   code!: string;
 
-  @Needs('rating.reasons')
+  // The points lost would tell a score that is hidden or shown in bands.
+  @Needs('rating.reasons', { inside: true })
   @Field(() => Float, { description: "Points lost against the card's baseline, summed over the characteristics of the code; 0 of a step that decided." })
   points!: number;
 }
@@ -167,7 +169,7 @@ export class RatingType {
   @Field(() => Boolean, { description: 'The grade stands in until enough is known to score.' })
   provisional!: boolean;
 
-  @Needs('rating.score')
+  @Needs('rating.score', { mask: scoreMask })
   @Field(() => Float, { nullable: true, description: 'Sum of the points, rounded half away from zero; empty when something else than the score decided.' })
   score!: number | null;
 
@@ -203,7 +205,7 @@ class RatedCustomer {
     return (await show(context, await load(context, ratingsOf, customer.customerId, { dimension, last: 1, today: context.today() })))[0];
   }
 
-  @Needs('rating.grade', { args: { dimension: 'open', last: 'open', until: 'open' } })
+  @Needs('rating.grade', { args: { dimension: 'open', last: 'open', until: 'rating.grade' } })
   @FieldResolver(() => [RatingType], { description: 'History of ratings, newest day first; go on with `until`.' })
   async ratings(
     @Root() customer: { customerId: string },

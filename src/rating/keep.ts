@@ -2,7 +2,7 @@ import type { Tx } from '../db/client.ts';
 import { cell, copyInto } from '../db/copy.ts';
 import { isNothing } from './decision/given.ts';
 import { inputDigest, pack, type Rated, type RatingKey } from './rating.ts';
-import { hasRatings, lockRatings, mergeStaged, ratingColumns, stageRatings } from './store.ts';
+import { lockRatings, mergeStaged, ratingColumns, stageRatings, takesCopy } from './store.ts';
 
 /**
  * Writes ratings: other inputs move the row that stands for the same day and version to the history, the same inputs add
@@ -13,7 +13,7 @@ export async function keep(tx: Tx, key: RatingKey, ratedAt: string, rated: reado
   if (first === undefined || last === undefined) return 0;
   const lines = rated.map((each) => line(key, ratedAt, each));
   await lockRatings(tx, key.dimension);
-  if (!(await hasRatings(tx, key, first, last))) {
+  if (await takesCopy(tx, key, first, last)) {
     await copyInto(tx, 'assay.rating', ratingColumns, lines);
     return rated.length;
   }

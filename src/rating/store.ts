@@ -2,6 +2,7 @@ import { type AttributeClass, attributeClasses } from '../base/fact.ts';
 import { type PolicyRules, policyRules } from '../base/profile.ts';
 import type { Day, Instant } from '../base/time.ts';
 import type { Db, Tx } from '../db/client.ts';
+import { only } from '../db/only.ts';
 import type { Interval } from './measure/coverage.ts';
 import type { Statement } from './measure/parts.ts';
 import type { RatingKey, RatingRow } from './rating.ts';
@@ -91,12 +92,16 @@ export async function lockRatings(tx: Tx, dimension: string): Promise<void> {
   await tx`select pg_advisory_xact_lock(hashtextextended(${`ratings ${dimension}`}, 0))`;
 }
 
-/** Whether anybody from one customer to another has this rating already. */
-export async function hasRatings(tx: Tx, key: RatingKey, first: string, last: string): Promise<boolean> {
-  const rows = await tx`
-    select from assay.rating where customer_id between ${first} and ${last}
-      and dimension = ${key.dimension} and kind = ${key.kind} and as_of = ${key.asOf} and version = ${key.version} limit 1`;
-  return rows.length > 0;
+/**
+ * Whether ratings can be copied in as they are: nobody from one customer to another has this rating already, and the session
+ * is not bound by row security, which nothing can be copied through.
+ */
+export async function takesCopy(tx: Tx, key: RatingKey, first: string, last: string): Promise<boolean> {
+  const [row] = await tx<{ takes: boolean }[]>`
+    select not row_security_active('assay.rating') and not exists (
+      select from assay.rating where customer_id between ${first} and ${last}
+        and dimension = ${key.dimension} and kind = ${key.kind} and as_of = ${key.asOf} and version = ${key.version}) as takes`;
+  return row?.takes === true;
 }
 
 export async function stageRatings(tx: Tx): Promise<void> {
@@ -140,9 +145,11 @@ export async function currentRatings(db: Db, key: RatingKey, customerId: string)
 export const ratingById = async (db: Db, customerId: string, ratingId: string): Promise<RatingRow | undefined> =>
   (await ratingsById(db, customerId, [ratingId]))[0];
 
-/** The ratings under a customer, current and superseded; its id as SQL. */
-export const everRated = (customerId: string): string =>
-  ['rating', 'rating_history'].map((table) => `select ${ratingColumns.join(', ')} from assay.${table} where customer_id = ${customerId}`).join(' union all ');
+/** The ratings under a customer, current and superseded; its id as SQL. With `rows` of what is asked of that alias alone. */
+export function everRated(customerId: string, rows?: string): string {
+  const shown = rows === undefined ? ratingColumns.join(', ') : only('ever', rows, ratingColumns);
+  return ['rating', 'rating_history'].map((table) => `select ${shown} from assay.${table} as ever where ever.customer_id = ${customerId}`).join(' union all ');
+}
 
 /** Ratings under a customer, accounts by id. */
 export async function ratingsById(db: Db, customerId: string, ratingIds: readonly string[]): Promise<RatingRow[]> {

@@ -1,27 +1,14 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { partnerAlgorithms } from '../access/jwk.ts';
 import { Bounded } from '../base/bounded.ts';
 import { limits } from '../base/limits.ts';
 import type { Problem } from '../base/problem.ts';
 import type { Language } from '../base/text.ts';
 import { languageOf } from '../graphql/language.ts';
 import { type Log, worded } from '../graphql/report.ts';
+import { statusOf } from '../graphql/status.ts';
 import { encoded, encodingOf, isLarge } from './encoding.ts';
 import { problem } from './errors.ts';
-
-const statuses: Readonly<Record<string, number>> = {
-  SERVER_BODY_LARGE: 413,
-  SERVER_BODY_TYPE: 415,
-  SERVER_BUSY: 503,
-  SERVER_METHOD: 405,
-  SERVER_METRICS: 403,
-  SERVER_PATH: 404,
-  ACCESS_ROLE_NONE: 403,
-  ACCESS_ROLE_SEVERAL: 403,
-  ACCESS_ISSUER_UNREACHABLE: 503,
-  DB_UNREACHABLE: 503,
-  DB_LOST: 503,
-  INTERNAL: 500,
-};
 
 const json = 'application/json; charset=utf-8';
 const spoken = new Bounded<string, Language>(limits.languagesRemembered);
@@ -82,15 +69,24 @@ export function refuse(request: IncomingMessage, response: ServerResponse, found
   const { message, extensions } = worded(found, language, log);
   if (response.headersSent || response.destroyed) return void response.destroy();
   const { code } = found;
-  const status = statuses[code] ?? (code.startsWith('ACCESS_') ? 401 : 400);
+  const status = statusOf(code);
   const more: OutgoingHttpHeaders = request.complete ? {} : { connection: 'close' };
-  if (status === 401) more['www-authenticate'] = 'Bearer error="invalid_token"';
+  if (status === 401) more['www-authenticate'] = challenge(request, code);
   if (status === 403) more['www-authenticate'] = 'Bearer error="insufficient_scope"';
   if (status === 503) more['retry-after'] = String(found.params['seconds'] ?? 1);
-  if (status === 405) more['allow'] = request.url?.startsWith('/graphql') ? 'GET, POST' : 'GET, HEAD';
+  if (status === 405) more['allow'] = methodsOf(request.url);
   send(response, { status, type: json, text: JSON.stringify({ errors: [{ message, extensions }] }), language, more });
   request.resume();
 }
+
+/** How to sign in: with a token bound to a key for who tried that, or should have. */
+function challenge({ headers }: IncomingMessage, code: string): string {
+  const isProof = code.startsWith('ACCESS_PROOF');
+  if (!isProof && code !== 'ACCESS_TOKEN_BOUND' && !/^DPoP /i.test(headers.authorization ?? '')) return 'Bearer error="invalid_token"';
+  return `DPoP error="${isProof ? 'invalid_dpop_proof' : 'invalid_token'}", algs="${partnerAlgorithms.join(' ')}"`;
+}
+
+const methodsOf = (url = ''): string => (url.startsWith('/graphql') ? 'GET, POST' : url.startsWith('/oauth/') ? 'POST' : 'GET, HEAD');
 
 const busy = new Map<Language, string>();
 

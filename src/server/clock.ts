@@ -12,3 +12,10 @@ export function today(timeZone: string): Day {
   calendars.set(timeZone, calendar);
   return calendar.format(new Date());
 }
+
+/** Seconds left of today where the company is. */
+export function secondsLeft(timeZone: string): number {
+  const time = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }).format(new Date());
+  const [hours = 0, minutes = 0, seconds = 0] = time.split(':').map(Number);
+  return 86_400 - (hours * 60 + minutes) * 60 - seconds;
+}

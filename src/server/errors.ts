@@ -7,6 +7,7 @@ export const problem = problems(
   'SERVER_KEY_UNREADABLE',
   'SERVER_BODY_LARGE',
   'SERVER_BODY_TYPE',
+  'SERVER_FORM_TYPE',
   'SERVER_BODY_JSON',
   'SERVER_BODY_BROKEN',
   'SERVER_BUSY',

@@ -2,34 +2,39 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type AddressInfo, Server as ListeningServer, type Socket } from 'node:net';
 import { setTimeout as delay, setImmediate as immediate } from 'node:timers/promises';
 import { problem as accessProblem } from '../access/errors.ts';
-import { Issuer, type IssuerSettings } from '../access/issuer.ts';
-import { nobody, type Principal } from '../access/principal.ts';
-import { SignIn } from '../access/signin.ts';
-import { Verifier } from '../access/token.ts';
 import { limits } from '../base/limits.ts';
-import type { Day, Instant } from '../base/time.ts';
+import type { Day } from '../base/time.ts';
 import type { Sql } from '../db/client.ts';
 import { ping } from '../db/ping.ts';
 import { Graphs } from '../graphql/graphs.ts';
-import { type Log, problemFrom } from '../graphql/report.ts';
+import { problemFrom } from '../graphql/report.ts';
 import { languageFor, refuse, type Said, send } from './answer.ts';
+import { Callers, type Calling } from './callers.ts';
+import { Clients } from './clients.ts';
+import { secondsLeft } from './clock.ts';
 import { problem } from './errors.ts';
 import { type Bounds, Gate } from './gate.ts';
-import type { Keys } from './keys.ts';
 import { Metrics } from './metrics.ts';
+import { OAuth } from './oauth.ts';
 import { Operations } from './operation.ts';
 import { page } from './page.ts';
 import { reads, schema } from './schema.ts';
+import { type Sharing, sharing } from './sharing.ts';
+import { WellKnown } from './wellknown.ts';
 
-export interface Serving {
-  readonly sql: Sql;
+export interface Serving extends Calling {
   /** Connections that short statements share. */
   readonly quick?: Sql;
-  readonly keys: Keys;
   readonly currency: string;
-  readonly log: Log;
-  readonly now: () => Instant;
   readonly today: () => Day;
+  /** Seconds left of it; without it the day is that of UTC. */
+  readonly secondsLeft?: () => number;
+  /** Of who may make roles for partners; the pool's own login where it is not said. */
+  readonly owner?: Sql;
+  /** The role that the server's pools run as. */
+  readonly role?: string | undefined;
+  /** File that signed checkpoints of the audit are added to. */
+  readonly checkpoints?: string;
   /** What people reach it by. */
   readonly publicUrl?: string;
   /** 0 takes any free port. */
@@ -38,10 +43,6 @@ export interface Serving {
   readonly requestSeconds?: number;
   /** What the gate lets in and lets wait, where it differs from the limits. */
   readonly gate?: Partial<Bounds>;
-  /** Where the company's own people sign in; `assay token` alone when it is not said. */
-  readonly signIn?: (IssuerSettings & { readonly seconds?: number; readonly retrySeconds?: number }) | undefined;
-  /** Whether tokens of `assay token` are accepted; without `signIn` they always are. */
-  readonly ownTokens?: boolean;
   /** Leaves every operation to the resolvers: what its one statement answers must be the same. */
   readonly plain?: boolean;
 }
@@ -55,7 +56,10 @@ export interface Served {
 
 /** Serves the graph over HTTP. Throws ACCESS_WITHOUT_SCOPE when a field wears no scope, SERVER_PORT_TAKEN when the port is in use. */
 export async function startServer(serving: Serving): Promise<Served> {
-  const front = new Front(serving, new Graphs(schema(), serving.log, serving.plain ? undefined : reads()));
+  let address = '';
+  const timeLeft = serving.secondsLeft ?? (() => secondsLeft('UTC'));
+  const shared = sharing({ ...serving, secondsLeft: timeLeft, address: () => address });
+  const graphs = new Graphs(schema(), serving.log, serving.plain ? undefined : reads(), shared.doors);
   const requestTimeout = (serving.requestSeconds ?? limits.requestSeconds) * 1000;
   const options = {
     maxHeaderSize: limits.headerBytes,
@@ -64,11 +68,14 @@ export async function startServer(serving: Serving): Promise<Served> {
     keepAliveTimeout: 65_000,
     connectionsCheckingInterval: 1_000,
   };
-  const server = createServer(options, (request, response) => void front.handle(request, response));
-  server.on('connection', front.accept);
+  const server = createServer(options);
   await listen(server, serving.port, serving.host);
-  front.start();
   const { port } = server.address() as AddressInfo;
+  address = (serving.publicUrl ?? `http://localhost:${port}`).replace(/\/+$/, '');
+  const front = new Front(serving, graphs, shared, address);
+  server.on('connection', front.accept);
+  server.on('request', (request, response) => void front.handle(request, response));
+  front.start();
   return { url: `http://localhost:${port}`, close: () => front.close(server) };
 }
 
@@ -89,27 +96,37 @@ class Front {
   private pinging: Promise<boolean> | undefined;
   private readonly answering = new Set<ServerResponse>();
   private readonly sockets = new Set<Socket>();
-  private readonly issuer: Issuer | undefined;
-  private readonly signIn: SignIn;
+  private readonly callers: Callers;
+  private readonly clients: Clients;
+  private readonly oauth: OAuth;
+  private readonly wellKnown: WellKnown;
   private readonly operations: Operations;
   private readonly metrics: Metrics;
   private readonly serving: Serving;
   private readonly graphs: Graphs;
+  private readonly shared: Sharing;
+  private readonly address: string;
 
-  constructor(serving: Serving, graphs: Graphs) {
+  /** `address`: what we are called by from outside, without a slash at its end. */
+  constructor(serving: Serving, graphs: Graphs, shared: Sharing, address: string) {
+    this.shared = shared;
     this.serving = serving;
     this.graphs = graphs;
-    const { signIn, ownTokens, sql, quick, keys, currency, now, today, log } = serving;
-    this.issuer = signIn && new Issuer(signIn, { ...signIn, now, warn: (entry, message) => log.warn(entry, message) });
-    this.signIn = new SignIn(signIn && !ownTokens ? undefined : new Verifier(keys.token), this.issuer);
+    this.address = address;
+    const { sql, quick, keys, currency, now, today, log } = serving;
     const gate = new Gate(serving.gate);
     this.metrics = new Metrics(gate);
-    const world = { sql, quick, keys, currency, now, today };
-    this.operations = new Operations({ world, graphs, gate, metrics: this.metrics, log, principal: (request) => this.principal(request) });
+    const world = { sql, quick, keys, currency, now, today, noted: shared.noted };
+    this.callers = new Callers(serving, address);
+    this.clients = new Clients(sql, { now, warn: log.warn.bind(log) });
+    this.oauth = new OAuth({ issuer: address, sql, seal: keys.seal, clients: this.clients, gate, metrics: this.metrics, log, now });
+    this.wellKnown = new WellKnown(address, sql);
+    const { partners } = shared;
+    this.operations = new Operations({ world, graphs, gate, metrics: this.metrics, log, partners, principal: (request) => this.callers.principal(request) });
   }
 
   start(): void {
-    this.issuer?.keys.start();
+    this.callers.start();
   }
 
   readonly accept = (socket: Socket): void => {
@@ -131,7 +148,8 @@ class Front {
 
   async close(server: Server): Promise<void> {
     this.closing = true;
-    this.issuer?.keys.close();
+    this.callers.close();
+    this.clients.close();
     const late = setTimeout(() => {
       this.late = true;
       server.closeAllConnections();
@@ -146,7 +164,7 @@ class Front {
     for (const socket of this.sockets) if (socket.bytesRead === 0) socket.destroy();
     await closed;
     clearTimeout(late);
-    await this.graphs.close();
+    await Promise.all([this.graphs.close(), this.shared.close()]);
   }
 
   /** A while, then until turns of the event loop bring nobody: it accepts one connection a turn, so who came before closing may still queue. */
@@ -161,30 +179,28 @@ class Front {
   private route(request: IncomingMessage, response: ServerResponse): Promise<void> | void {
     const { pathname, search } = placeOf(request.url ?? '/');
     if (pathname === '/graphql') return this.operations.handle(request, response, search);
+    if (pathname === '/oauth/token') return this.oauth.handle(request, response);
     if (request.method !== 'GET' && request.method !== 'HEAD') throw problem('SERVER_METHOD', { method: request.method ?? '' });
     if (pathname === '/livez') return send(response, { status: 200, type: 'text/plain', text: 'alive\n' });
     if (pathname === '/readyz') return this.ready(response);
     if (pathname === '/metrics') return this.measured(request, response);
+    if (pathname.startsWith('/.well-known/')) return this.published(pathname, response);
     if (pathname !== '/') throw problem('SERVER_PATH');
-    const address = this.serving.publicUrl ?? `http://localhost:${this.serving.port}`;
     const language = languageFor(request);
-    const text = page(address, language, this.signIn.elsewhere);
+    const text = page(this.address, language, this.callers.elsewhere);
     send(response, { status: 200, type: 'text/html; charset=utf-8', text, language, more: pageHead });
   }
 
-  /** Found without a promise when the token is known. */
-  private principal({ headers: { authorization } }: IncomingMessage): Principal | Promise<Principal> {
-    if (authorization === undefined) return nobody;
-    const token = /^Bearer ([\w.~+/-]+=*)$/i.exec(authorization)?.[1];
-    if (!token) throw accessProblem('ACCESS_TOKEN_MISSING');
-    const now = this.serving.now();
-    return this.signIn.known(token, now) ?? this.signIn.principal(token, now);
+  private async published(pathname: string, response: ServerResponse): Promise<void> {
+    const said = await this.wellKnown.at(pathname);
+    if (!said) throw problem('SERVER_PATH');
+    send(response, said);
   }
 
   /** Counts of the server, for its own machine and for who runs it. */
   private async measured(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!isOwnMachine(request)) {
-      const { role } = await this.principal(request);
+      const { role } = await this.callers.principal(request);
       if (role === null) throw accessProblem('ACCESS_TOKEN_MISSING');
       if (role !== 'operator' && role !== 'admin') throw problem('SERVER_METRICS');
     }
@@ -197,7 +213,7 @@ class Front {
     const inTime = new Promise<false>((resolve) => setTimeout(resolve, 2_000, false).unref());
     const good = !this.closing && (await Promise.race([this.pinging, inTime]));
     // A server that never had the keys would refuse everybody; one that has them serves on while their issuer is down.
-    if (good && !this.signIn.ready()) return send(response, unready('not ready: the sign-in issuer has not told its keys\n'));
+    if (good && !this.callers.ready()) return send(response, unready('not ready: the sign-in issuer has not told its keys\n'));
     send(response, good ? { status: 200, type: 'text/plain', text: 'ready\n' } : unready('not ready\n'));
   }
 }

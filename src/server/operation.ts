@@ -1,24 +1,32 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ApolloServer, HeaderMap, type HTTPGraphQLRequest, type HTTPGraphQLResponse } from '@apollo/server';
 import { grantsOf } from '../access/grants.ts';
+import type { PartnerToken } from '../access/partner.ts';
 import type { Principal } from '../access/principal.ts';
+import type { Grants } from '../access/role.ts';
+import { purposeOf } from '../audit/staff/read.ts';
 import type { Language } from '../base/text.ts';
 import { Asking } from '../db/cancel.ts';
+import type { Sql } from '../db/client.ts';
 import { type Context, contextOf, type World } from '../graphql/context.ts';
 import { foreignAnswer } from '../graphql/foreign.ts';
 import type { Graphs } from '../graphql/graphs.ts';
 import type { Log } from '../graphql/report.ts';
+import { spend } from '../sharing/token/spend.ts';
 import { answer, languageFor, turnAway } from './answer.ts';
 import { readBody } from './body.ts';
 import { problem } from './errors.ts';
 import type { Gate, Refusal } from './gate.ts';
 import type { Metrics } from './metrics.ts';
+import type { Partners, Party } from './partners.ts';
+import { purposesIn } from './purpose.ts';
 import { Visit } from './visit.ts';
 
 export interface Answering {
   readonly world: World;
   readonly graphs: Graphs;
   readonly gate: Gate;
+  readonly partners: Partners;
   readonly metrics: Metrics;
   readonly log: Log;
   /** Whose bearer token a request carries; nothing when it is not known yet and must be verified first. */
@@ -69,21 +77,55 @@ export class Operations {
 
   /** Until the answer is on its way and nothing more runs for it in the database. */
   private async answer({ request, response, visit, principal, httpGraphQLRequest }: Admitted): Promise<void> {
-    const { world, graphs } = this.to;
-    const grants = grantsOf(principal);
-    const server: ApolloServer<Context> = await graphs.of(grants);
+    const { world } = this.to;
     const language = languageFor(request);
+    const purpose = principal.role ? purposeOf(request.headers['assay-purpose'], principal.role) : undefined;
     const asking = new Asking(world.sql);
     visit.onGone = () => asking.cancel();
     if (visit.gone) asking.cancel();
     try {
-      const context = async (): Promise<Context> => contextOf(world, principal, grants, language, asking.sql);
-      const made = await server.executeHTTPGraphQLRequest({ httpGraphQLRequest, context });
+      const made = principal.partner
+        ? await this.partners(principal, request, { httpGraphQLRequest, language, sql: asking.sql })
+        : await this.made(grantsOf(principal), { httpGraphQLRequest, language, sql: asking.sql, principal, purpose });
       if (!response.destroyed) await write(request, response, made, language);
     } finally {
       await asking.end();
     }
   }
+
+  private async made(grants: Grants, { httpGraphQLRequest, language, sql, principal, purpose, party }: Making): Promise<HTTPGraphQLResponse> {
+    const { world, graphs } = this.to;
+    const server: ApolloServer<Context> = await graphs.of(grants, party?.leaving);
+    const context = async (): Promise<Context> => contextOf(world, principal, grants, language, { sql, purpose, partner: party?.view });
+    return server.executeHTTPGraphQLRequest({ httpGraphQLRequest, context });
+  }
+
+  /** Under one purpose and one version; asked anew, once, where that was no longer so when the data were read. A proof that no inquiry spent is spent before the answer. */
+  private async partners(principal: Principal, { headers }: IncomingMessage, making: Omit<Making, 'principal'>): Promise<HTTPGraphQLResponse> {
+    const { partners, world } = this.to;
+    const token = principal.partner as PartnerToken;
+    const header = headers['assay-purpose'];
+    const named = typeof header === 'string' && header !== '' ? [header] : purposesIn(making.httpGraphQLRequest.body ?? {});
+    for (let again = false; ; again = true) {
+      const party = await partners.party(token, named);
+      const made = await this.made(party.grants, { ...making, principal, party });
+      if (party.view.stale && !again) {
+        partners.forget(token.partnerId);
+        continue;
+      }
+      if (token.proof && !party.view.spent) await spend(world.sql, token.proof);
+      return made;
+    }
+  }
+}
+
+interface Making {
+  readonly httpGraphQLRequest: HTTPGraphQLRequest;
+  readonly language: Language;
+  readonly sql: Sql;
+  readonly principal: Principal;
+  readonly purpose?: string | undefined;
+  readonly party?: Party | undefined;
 }
 
 async function write(

@@ -33,6 +33,13 @@ import { resolvers as subject, reads as subjectReads } from '../rating/subject/g
 import { resolvers as tally } from '../rating/tally/graph.ts';
 import { resolvers as version } from '../rating/version/graph.ts';
 import { resolvers as service, reads as serviceReads } from '../service/graph.ts';
+import { resolvers as consent } from '../sharing/consent/graph.ts';
+import { resolvers as filing } from '../sharing/filing/graph.ts';
+import { resolvers as giving } from '../sharing/giving/graph.ts';
+import { resolvers as inquiry, reads as inquiryReads } from '../sharing/inquiry/graph.ts';
+import { resolvers as ledger } from '../sharing/ledger/graph.ts';
+import { resolvers as report } from '../sharing/report/graph.ts';
+import { resolvers as usage } from '../sharing/usage/graph.ts';
 import { AboutQuery } from './about.ts';
 import { handlers } from './handlers.ts';
 
@@ -69,8 +76,15 @@ export function schema(): GraphQLSchema {
     ...portfolio,
     ...agreement,
     ...policy,
+    ...consent,
+    ...giving,
+    ...filing,
     ...intake,
     ...approvalOf(handlers),
+    ...inquiry,
+    ...ledger,
+    ...report,
+    ...usage,
     ...audit,
     ...outbox,
   ]);
@@ -94,4 +108,5 @@ export const reads = (): Reads =>
     reviewReads,
     portfolioReads,
     policyReads,
+    inquiryReads,
   );

@@ -11,9 +11,9 @@ const open: Grants = { open: 'clear' };
 const reader: Grants = { open: 'clear', 'customer.read': 'clear', 'profile.contact': 'clear', 'profile.identifier': 'masked' };
 
 const ask = async (grants: Grants, source: string, variableValues: Record<string, unknown> = {}) => {
-  const withheld = new Set<string>();
-  const answer = await graphql({ schema: project(full, grants), source, variableValues, contextValue: { withheld } });
-  return { ...answer, withheld: [...withheld] };
+  const [masked, withheld] = [new Set<string>(), new Set<string>()];
+  const answer = await graphql({ schema: project(full, grants), source, variableValues, contextValue: { masked, withheld } });
+  return { ...answer, masked: [...masked], withheld: [...withheld] };
 };
 const messages = (grants: Grants, source: string): string[] => validate(project(full, grants), parse(source)).map((error) => error.message);
 
@@ -92,9 +92,11 @@ describe('arguments, input fields and enum values', () => {
 });
 
 describe('masked and withheld', () => {
-  it('a masked field answers its mask', async () => {
-    const { data } = await ask(reader, '{ person { number numbers } }');
-    expect(data).toEqual({ person: { number: '••••5678', numbers: ['••••5678', '••••5678'] } });
+  it('a masked field answers its mask, and is named', async () => {
+    const { data, masked } = await ask(reader, '{ person { id number numbers } }');
+    expect(data).toEqual({ person: { id: 'p1', number: '••••5678', numbers: ['••••5678', '••••5678'] } });
+    expect(masked).toEqual(['Person.number', 'Person.numbers']);
+    expect((await ask(reader, '{ person { id } }')).masked).toEqual([]);
   });
 
   it('a masked grant of a field without a mask is no grant', () => {
@@ -136,7 +138,7 @@ describe('the projected schema', () => {
         const grants = { ...drawn, open: 'clear' } as Grants;
         const schema = project(full, grants);
         expect(validateSchema(schema)).toEqual([]);
-        const text = JSON.stringify(await graphql({ schema, source: everything, contextValue: { withheld: new Set() }, rootValue: {} }));
+        const text = JSON.stringify(await graphql({ schema, source: everything, contextValue: { masked: new Set(), withheld: new Set() }, rootValue: {} }));
         for (const [name, scope] of Object.entries(needed)) if (grants[scope as never] !== 'clear') expect(text).not.toContain(canary(name));
       }),
       { numRuns: 60 },

@@ -4,11 +4,12 @@ import type { Role } from '../../src/access/role.ts';
 import { issueToken } from '../../src/access/token.ts';
 import { nameKey } from '../../src/base/digest.ts';
 import { encodeId } from '../../src/base/id.ts';
+import { appRole } from '../../src/db/app.ts';
 import type { Sql, Tx } from '../../src/db/client.ts';
 import { cover } from '../../src/payment/cover.ts';
 import { type Served, type Serving, startServer } from '../../src/server/http.ts';
 import { tell } from '../customer/staging.ts';
-import { database } from '../database.ts';
+import { database, poolOn } from '../database.ts';
 
 export const at = '2026-11-22T10:00:00.000Z';
 export const keys = { seal: [Buffer.alloc(32, 7)], cursor: Buffer.alloc(32, 3), token: generateKeyPairSync('ed25519').privateKey };
@@ -86,15 +87,22 @@ export interface Answer {
 
 export const token = (role: Role, now = at): Promise<string> => issueToken(keys.token, { role, subject: `test ${role}` }, now);
 
+/** The pool of the server by the owner's: servers on one database share it. */
+const serves = new Map<Sql, Sql>();
+
 /** A seeded database behind a real server on a free port; both go when the test file ends. */
 export async function api(
-  more: { sql?: Sql } & Partial<Pick<Serving, 'quick' | 'requestSeconds' | 'signIn' | 'ownTokens' | 'now' | 'today' | 'plain' | 'gate'>> = {},
+  more: { sql?: Sql } & Partial<
+    Pick<Serving, 'quick' | 'requestSeconds' | 'signIn' | 'ownTokens' | 'unboundPartners' | 'now' | 'today' | 'plain' | 'gate'>
+  > = {},
 ): Promise<Api> {
   const sql = more.sql ?? (await database());
   if (!more.sql) await seed(sql);
   const statements: string[] = [];
   const logged: object[] = [];
-  sql.options.debug = (_connection, text) => void statements.push(text);
+  const serving = serves.get(sql) ?? more.sql ?? poolOn(sql);
+  serves.set(sql, serving);
+  serving.options.debug = (_connection, text) => void statements.push(text);
   const log = {
     error: (entry: object, message: string) => void logged.push({ ...entry, said: message }),
     warn: (entry: object, message: string) => void logged.push({ ...entry, said: message }),
@@ -107,7 +115,9 @@ export async function api(
     today: () => at.slice(0, 10),
     port: 0,
     ...more,
-    sql,
+    sql: serving,
+    owner: sql,
+    role: appRole,
   });
   running.push(served);
   const ask: Api['ask'] = async (role, query, { variables, language = 'en', headers = {} } = {}) => {

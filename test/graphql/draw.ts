@@ -24,11 +24,32 @@ type Field = GraphQLField<unknown, unknown>;
 /** What stands under one object of the answer: a name that is asked twice must be the same field with the same arguments. */
 class Under {
   readonly asked = new Map<string, { readonly field: Field; readonly args: string; readonly under: Under }>();
+  /** Of the second member of a union, whose fields may not be called like those of the first. */
+  readonly isOther: boolean;
+
+  constructor(isOther = false) {
+    this.isOther = isOther;
+  }
 }
 
-/** A query over a schema: valid but for what its arguments say, and now and then for fields that cannot stand together. */
-export function drawOperation(tape: Tape, schema: GraphQLSchema, known: Known, size = 40): Drawn {
-  return new Drawing(tape, known, size).operation(schema);
+/** Where an operation may begin: what stands before the selection of a type, `ID` in it an id. */
+export interface Start {
+  readonly kind: 'query' | 'mutation';
+  readonly type: string;
+  readonly way: string;
+}
+
+export interface More {
+  readonly size?: number;
+  /** Beside those that lead to customers. */
+  readonly starts?: readonly Start[];
+  /** A schema that has more: so many fields and arguments of a hundred are taken from it, and names of fields as aliases of others. */
+  readonly strays?: { readonly schema: GraphQLSchema; readonly percent: number };
+}
+
+/** An operation over a schema: valid but for what its arguments say, what strays, and now and then for fields that cannot stand together. */
+export function drawOperation(tape: Tape, schema: GraphQLSchema, known: Known, more: More = {}): Drawn {
+  return new Drawing(tape, schema, known, more).operation();
 }
 
 const levels = 6;
@@ -40,11 +61,11 @@ const favourites: Readonly<Record<string, { readonly percent: number; readonly f
   Bill: { percent: 30, fields: ['payments', 'amountDue', 'statement', 'coveredOn'] },
 };
 
-const starts: readonly (readonly [type: string, way: string])[] = [
-  ['Account', 'customer(id: ID) { accounts(first: 3)'],
-  ['Bill', 'customer(id: ID) { accounts(first: 3) { bills(last: 4)'],
-  ['Arrangement', 'customer(id: ID) { accounts { arrangements(last: 3)'],
-  ['Customer', 'customers(first: 3) { edges { node'],
+const starts: readonly Start[] = [
+  { kind: 'query', type: 'Account', way: 'customer(id: ID) { accounts(first: 3)' },
+  { kind: 'query', type: 'Bill', way: 'customer(id: ID) { accounts(first: 3) { bills(last: 4)' },
+  { kind: 'query', type: 'Arrangement', way: 'customer(id: ID) { accounts { arrangements(last: 3)' },
+  { kind: 'query', type: 'Customer', way: 'customers(first: 3) { edges { node' },
 ];
 
 class Drawing {
@@ -54,19 +75,23 @@ class Drawing {
   private readonly declared = new Map<string, string>();
   private readonly variables: Record<string, unknown> = {};
   private readonly tape: Tape;
+  private readonly schema: GraphQLSchema;
   private readonly known: Known;
+  private readonly more: More;
 
-  constructor(tape: Tape, known: Known, size: number) {
+  constructor(tape: Tape, schema: GraphQLSchema, known: Known, more: More) {
     this.tape = tape;
+    this.schema = schema;
     this.known = known;
-    this.left = size;
+    this.more = more;
+    this.left = more.size ?? 40;
   }
 
-  operation(schema: GraphQLSchema): Drawn {
-    const selection = this.whole(schema);
+  operation(): Drawn {
+    const { kind, text: selection } = this.whole();
     const declared = [...this.declared].map(([name, type]) => `$${name}: ${type}`);
     const parts = [
-      `query Drawn${declared.length > 0 ? `(${declared.join(', ')})` : ''} ${selection}`,
+      `${kind} Drawn${declared.length > 0 ? `(${declared.join(', ')})` : ''} ${selection}`,
       ...[...this.fragments].map(([name, { type, text }]) => `fragment ${name} on ${type} ${text}`),
     ];
     const other = this.tape.chance(5);
@@ -78,13 +103,20 @@ class Drawing {
   }
 
   /** All of an operation, or what stands below a way that leads deep. */
-  private whole(schema: GraphQLSchema): string {
-    const open = starts.filter(([name]) => schema.getType(name));
-    if (open.length === 0 || !this.tape.chance(45)) return this.selection(schema.getQueryType() as GraphQLObjectType, new Under(), levels);
-    const [name, way] = this.tape.pick(open);
-    const selection = this.selection(schema.getType(name) as GraphQLObjectType, new Under(), levels - 1);
-    const head = way.replace('ID', JSON.stringify(this.tape.pick(this.known.ids['customer'] ?? [''])));
-    return `{ ${head} ${selection}${' }'.repeat(head.split('{').length)}`;
+  private whole(): Omit<Start, 'type' | 'way'> & { readonly text: string } {
+    const open = (this.more.starts ?? starts).filter(({ type }) => this.schema.getType(type));
+    if (open.length === 0 || !this.tape.chance(this.more.starts ? 95 : 45))
+      return { kind: 'query', text: this.selection(this.schema.getQueryType() as GraphQLObjectType, new Under(), levels) };
+    const { kind, type, way } = this.tape.pick(open);
+    const selection = this.selection(this.schema.getType(type) as GraphQLObjectType, new Under(), levels - 1);
+    const head = way.replace('ID', () => JSON.stringify(this.tape.pick(this.known.ids['customer'] ?? [''])));
+    return { kind, text: `{ ${head} ${selection}${' }'.repeat(head.split('{').length)}` };
+  }
+
+  /** As the schema has it, or now and then as another one does. */
+  private straying<T extends object>(own: T, other: (schema: GraphQLSchema) => T | undefined | null): T {
+    const { strays } = this.more;
+    return (strays && this.tape.chance(strays.percent) && other(strays.schema)) || own;
   }
 
   private selection(type: GraphQLObjectType, under: Under, depth: number): string {
@@ -122,8 +154,8 @@ class Drawing {
     }
     const field = this.choice(type, depth);
     if (!field) return '__typename';
-    const alias = this.alias(field.name, under);
-    const args = this.args(field);
+    const alias = this.alias(field.name, under, type);
+    const args = this.args(this.straying(field, (schema) => (schema.getType(type.name) as GraphQLObjectType | undefined)?.getFields()[field.name]));
     const inner = new Under();
     under.asked.set(alias ? alias.slice(0, -2) : field.name, { field, args, under: inner });
     return `${alias}${field.name}${args}${this.directives()}${this.below(field, inner, depth)}`;
@@ -132,30 +164,40 @@ class Drawing {
   private choice(type: GraphQLObjectType, depth: number): Field | undefined {
     // One field that only resolvers know leaves the whole operation to them.
     const isAny = this.tape.chance(3);
-    const all = Object.values(type.getFields()).filter((field) => isAny || !this.known.rare(type.name, field.name));
+    const whole = this.straying(type, (schema) => schema.getType(type.name) as GraphQLObjectType | undefined);
+    const all = Object.values(whole.getFields()).filter((field) => isAny || !this.known.rare(type.name, field.name));
     const isRich = (field: Field): boolean => isObjectType(getNamedType(field.type)) || isUnionType(getNamedType(field.type));
     const isDeep = depth > 1 && this.left > 0 && !this.tape.ended;
     const rich = isDeep && this.tape.chance(45) ? all.filter(isRich) : [];
     const fields = rich.length > 0 ? rich : isDeep ? all : all.filter((field) => !isRich(field));
     const loved = favourites[type.name];
     const best = loved && this.tape.chance(loved.percent) ? fields.filter(({ name }) => loved.fields.includes(name)) : [];
-    if (best.length > 0) return type.getFields()[this.tape.pick((loved?.fields ?? []).filter((name) => best.some((field) => field.name === name)))];
+    if (best.length > 0) return whole.getFields()[this.tape.pick((loved?.fields ?? []).filter((name) => best.some((field) => field.name === name)))];
     return fields.length > 0 ? this.tape.pick(fields) : undefined;
   }
 
   private below(field: Field, under: Under, depth: number): string {
-    const type = getNamedType(field.type);
+    const given = getNamedType(field.type);
+    const type = this.schema.getType(given.name) ?? given;
     if (!isUnionType(type)) return isObjectType(type) ? ` ${this.selection(type, under, depth - 1)}` : '';
-    // Always the same member: fields of one name need not be of one type in all of them.
-    const [member] = type.getTypes();
-    return ` { __typename${member ? ` ... on ${member.name} ${this.selection(member, under, depth - 1)}` : ''} }`;
+    const [member, ...others] = type.getTypes();
+    const other = others.length > 0 && this.tape.chance(50) ? this.tape.pick(others) : undefined;
+    const parts = [
+      ...(member ? [`... on ${member.name} ${this.selection(member, under, depth - 1)}`] : []),
+      ...(other ? [`... on ${other.name} ${this.selection(other, new Under(true), depth - 1)}`] : []),
+    ];
+    return ` { ${['__typename', ...parts].join(' ')} }`;
   }
 
   /** An alias where the name is taken, and sometimes where it is not: also one that is another field's name. */
-  private alias(name: string, under: Under): string {
-    const free = !under.asked.has(name) && name !== '__typename';
+  private alias(name: string, under: Under, type?: GraphQLObjectType): string {
+    const free = !under.asked.has(name) && name !== '__typename' && !under.isOther;
     if (free && !this.tape.chance(25)) return '';
     if (name === '__typename' && this.tape.chance(50)) return '';
+    if (type && this.more.strays && !under.isOther && this.tape.chance(30)) {
+      const taken = Object.keys(type.getFields()).filter((each) => !under.asked.has(each));
+      if (taken.length > 0) return `${this.tape.pick(taken)}: `;
+    }
     this.named += 1;
     return `${this.tape.pick(['a', 'id', 'name', '_'])}${this.named}: `;
   }

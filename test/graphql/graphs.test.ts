@@ -46,6 +46,14 @@ describe('a graph', () => {
     expect((await ask('{ person { id } }', withheld)).extensions).toBeUndefined();
   });
 
+  it('and what it masked, beside it', async () => {
+    const masked: Grants = { open: 'clear', 'customer.read': 'clear', 'profile.identifier': 'masked' };
+    const answer = await ask('{ person { number } }', masked);
+    expect([answer.data, answer.extensions]).toEqual([{ person: { number: '••••5678' } }, { disclosure: { masked: ['Person.number'] } }]);
+    const both = await ask('{ person { number name } }', { ...masked, 'profile.identity': 'withheld' });
+    expect(both.extensions).toEqual({ disclosure: { masked: ['Person.number'], withheld: ['Person.name'] } });
+  });
+
   it("never takes a document that one caller may send for another's", async () => {
     const query = '{ person { name } }';
     const less: Grants = { open: 'clear', 'customer.read': 'clear' };

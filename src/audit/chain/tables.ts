@@ -1,4 +1,4 @@
-import { bigint, index, integer, jsonb, primaryKey, text } from 'drizzle-orm/pg-core';
+import { bigint, index, jsonb, primaryKey, text } from 'drizzle-orm/pg-core';
 import { assay, instant } from '../../db/tables.ts';
 
 /**
@@ -37,7 +37,12 @@ export const auditCheckpoint = assay.table(
     at: instant('at').notNull(),
     /** The signed statement, a compact JWS. */
     signed: text('signed').notNull(),
-    entries: integer('entries').notNull(),
   },
   (table) => [primaryKey({ columns: [table.stream, table.seq] })],
 );
+
+/** Lists of fields that entries of staff name by their digest: most operations select what others did. */
+export const auditFields = assay.table('audit_fields', {
+  digest: text('digest').primaryKey(),
+  fields: text('fields').array().notNull(),
+});

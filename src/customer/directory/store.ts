@@ -19,6 +19,36 @@ export async function customersByKey(db: Db, keys: readonly string[]): Promise<{
   ];
 }
 
+/** The customers that carry these identifiers, one row for each that does; `hash` is that of the sealer, in hex. */
+export async function carriers(
+  db: Db,
+  marks: readonly { readonly kind: string; readonly hash: string }[],
+): Promise<{ kind: string; hash: string; customerId: string; verified: boolean }[]> {
+  return await db<{ kind: string; hash: string; customerId: string; verified: boolean }[]>`
+    select mark.kind, mark.hash, d.customer_id as "customerId", d.verified
+    from unnest(${marks.map(({ kind }) => kind)}::text[], ${marks.map(({ hash }) => hash)}::text[]) as mark (kind, hash)
+    join assay.identifier_directory d on d.kind = mark.kind and d.hash = decode(mark.hash, 'hex')`;
+}
+
+/** Identifiers of some kinds that customers carry, each once, sealed. */
+export async function carried(
+  db: Db,
+  customerIds: readonly string[],
+  kinds: readonly string[],
+): Promise<{ customerId: string; kind: string; hash: Uint8Array; sealed: Uint8Array }[]> {
+  return await db<{ customerId: string; kind: string; hash: Uint8Array; sealed: Uint8Array }[]>`
+    select distinct on (customer_id, kind, hash) customer_id as "customerId", kind, hash, sealed from assay.identifier
+    where customer_id = any(${customerIds as string[]}::uuid[]) and kind = any(${kinds as string[]}::text[]) order by customer_id, kind, hash, record_id`;
+}
+
+/** Customers, in the order of ids behind one, an identifier of whom was recorded later than an instant. */
+export async function identifiedSince(db: Db, since: string, after: string | null, most: number): Promise<string[]> {
+  const rows = await db<{ id: string }[]>`
+    select distinct customer_id as id from assay.identifier
+    where recorded_at > ${since} ${after === null ? db`` : db`and customer_id > ${after}`} order by customer_id limit ${most}`;
+  return rows.map(({ id }) => id);
+}
+
 /** The first customers in the order of their names, behind a name and id where `after` says so, `most` of them: `customer_id` and `place`, the folded name. */
 export function byNameSql(after: boolean, param: Param): string {
   const further = after ? `where (name_key, customer_id) > (${param('place', 'text')}, ${param('key', 'uuid')})` : '';

@@ -4,7 +4,8 @@ export const leftOutSql = (marks: string, asOf: string): string => `
   where effect = 'left_out' and available_on <= ${asOf} and from_on <= ${asOf} and (until_on is null or until_on > ${asOf})`;
 
 /** The marks that meet a condition, as a relation of all that is known now. */
-export const marksSql = (condition: string): string => `(select * from assay.mark where ${condition})`;
+export const marksSql = (condition: string): string =>
+  `(select customer_id, fact, marked, effect, from_on, until_on, available_on from assay.mark where ${condition})`;
 
 /** Whether a relation of `leftOutSql` names the row of a fact. */
 export const isLeftOutSql = (leftOut: string, fact: string, row: string): string =>

@@ -1,6 +1,6 @@
 import type { Day } from '../../base/time.ts';
 import type { Db } from '../../db/client.ts';
-import { type FactRow, factColumns } from '../../db/read.ts';
+import { type FactRow, factColumns, factOnly } from '../../db/read.ts';
 import type { Reads } from '../../graphql/reads.ts';
 import type { Paid } from '../allocation.ts';
 import { type Agreed, type Instalment, type Outcome, outcome } from '../arrangement.ts';
@@ -37,8 +37,9 @@ export const reads: Reads = {
     brokenOn: { late: agreementSql, value: (payload, { today }) => outcomeOf(payload, today()).brokenOn },
     instalments: {
       many: (owner, row) => ({
-        from: `from (select i.*, ${owner}.currency ${instalmentsSql(owner)}) as ${row}`,
+        from: `from (select ${factOnly(instalment, 'i', row)}, ${owner}.currency ${instalmentsSql(owner)}) as ${row}`,
         order: `${row}.due_on, ${row}.key`,
+        day: `${row}.due_on`,
       }),
     },
   },

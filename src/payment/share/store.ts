@@ -1,6 +1,7 @@
 import type { Day } from '../../base/time.ts';
 import type { Db } from '../../db/client.ts';
-import { type FactRow, factColumns } from '../../db/read.ts';
+import { narrowed } from '../../db/only.ts';
+import { type FactRow, factColumns, factOnly } from '../../db/read.ts';
 import { moneyRead } from '../../graphql/amount.ts';
 import type { Read, Reads } from '../../graphql/reads.ts';
 import { payment } from '../fact.ts';
@@ -15,26 +16,30 @@ export interface Allocated {
   readonly stated: boolean;
 }
 
-/** The payments of an account (a row's alias) in their order, with the amounts paid up to each and before it; of one that bounced neither. */
-const paidSql = (account: string): string => `
-  select f.*, f.level - f.amount_minor as level_before
+/**
+ * The payments of an account (a row's alias) in their order, with the amounts paid up to each and before it; of one that bounced neither. Of their columns
+ * those that `rows` are asked for.
+ */
+const paidSql = (account: string, rows: string): string => `
+  select ${factOnly(payment, 'levelled', rows, ['place', 'level'])}, levelled.level - levelled.amount_minor as level_before
   from (
-    select p.*, row_number() over through as place, case when p.bounced_on is null then (sum(p.amount_minor) filter (where p.bounced_on is null) over through)::bigint end as level
-    from assay.payment p where p.customer_id = ${account}.customer_id and p.account_id = ${account}.account_id
-    window through as (order by p.paid_on, p.key rows unbounded preceding)
-  ) as f`;
+    select ${factOnly(payment, 'ranked', 'levelled')}, row_number() over through as place,
+      case when ranked.bounced_on is null then (sum(ranked.amount_minor) filter (where ranked.bounced_on is null) over through)::bigint end as level
+    from assay.payment ranked where ranked.customer_id = ${account}.customer_id and ranked.account_id = ${account}.account_id
+    window through as (order by ranked.paid_on, ranked.key rows unbounded preceding)
+  ) as levelled`;
 
 /** The cover of a bill, looked up by its whole key; `below` is what was due before it. */
 const coverSql = (bill: string): string => `
   select c.key, c.covered_on, c.cumulative_minor, c.cumulative_minor - c.amount_due_minor as below from assay.bill_cover c
   where c.customer_id = ${bill}.customer_id and c.account_id = ${bill}.account_id and c.due_on = ${workingDaySql(`${bill}.due_on`)} and c.key = ${bill}.key limit 1`;
 
-/** What of the payments `p` goes to a bill: the overlap of two stretches of one axis, the amounts due and the amounts paid up to each. */
+/** What of the payments `paying` goes to a bill: the overlap of two stretches of one axis, the amounts due and the amounts paid up to each. */
 const shareSql = (bill: string, cover: string) => ({
-  stated: `coalesce(p.bill = ${bill}.key, false)`,
-  allocated: `case when p.level is null or ${cover}.key is null then 0
-    else greatest(least(p.level, ${cover}.cumulative_minor) - greatest(p.level_before, ${cover}.below), 0) end`,
-  shares: `(p.bill = ${bill}.key or (p.amount_minor > 0 and p.level > ${cover}.below and p.level_before < ${cover}.cumulative_minor))`,
+  stated: `coalesce(paying.bill = ${bill}.key, false)`,
+  allocated: `case when paying.level is null or ${cover}.key is null then 0
+    else greatest(least(paying.level, ${cover}.cumulative_minor) - greatest(paying.level_before, ${cover}.below), 0) end`,
+  shares: `(paying.bill = ${bill}.key or (paying.amount_minor > 0 and paying.level > ${cover}.below and paying.level_before < ${cover}.cumulative_minor))`,
 });
 
 const paidOf = (bill: string): string => `${bill}_paid`;
@@ -53,7 +58,7 @@ export function readsOver(list: Reads): Reads {
           return {
             ...rows,
             from: `${rows.from} left join lateral (${coverSql(row)}) as ${coverOf(row)} on true`,
-            with: `${paidOf(row)} as materialized (${paidSql(owner)})`,
+            ...(selected('payments') && { with: `${paidOf(row)} as materialized (${paidSql(owner, 'paying')})` }),
           };
         },
       },
@@ -63,8 +68,8 @@ export function readsOver(list: Reads): Reads {
       payments: {
         many: (bill, row) => {
           const { stated, allocated, shares } = shareSql(bill, coverOf(bill));
-          const shown = `p.*, ${bill}.currency, ${stated} as stated, ${allocated} as allocated`;
-          return { from: `from (select ${shown} from ${paidOf(bill)} p where ${shares}) as ${row}`, order: `${row}.place` };
+          const shown = `${factOnly(payment, 'paying', row, ['place'])}, ${bill}.currency, ${stated} as stated, ${allocated} as allocated`;
+          return { from: `from (select ${shown} from ${paidOf(bill)} paying where ${shares}) as ${row}`, order: `${row}.place`, day: `${row}.paid_on` };
         },
       },
     },
@@ -81,13 +86,13 @@ const asked = (name: string): string =>
  */
 export async function paymentsOfBills(db: Db, bills: readonly string[]): Promise<Map<string, Allocated[]>> {
   const { stated, allocated, shares } = shareSql('b', 'c');
-  const text = `
+  const text = narrowed(`
     with ${asked('asked')},
-    paid as materialized (select p.* from (select distinct customer_id, account_id from asked) a cross join lateral (${paidSql('a')}) p)
-    select o.at - 1 as "at", ${stated} as "stated", (${allocated})::bigint as "allocatedMinor", ${factColumns(payment, 'p')}
+    paid as materialized (select p.* from (select distinct customer_id, account_id from asked) a cross join lateral (${paidSql('a', 'paying')}) p)
+    select o.at - 1 as "at", ${stated} as "stated", (${allocated})::bigint as "allocatedMinor", ${factColumns(payment, 'paying')}
     from asked o join assay.bill b using (customer_id, account_id, key) left join lateral (${coverSql('b')}) as c on true
-    join paid p on p.customer_id = b.customer_id and p.account_id = b.account_id and ${shares}
-    order by o.at, p.place`;
+    join paid as paying on paying.customer_id = b.customer_id and paying.account_id = b.account_id and ${shares}
+    order by o.at, paying.place`);
   const rows = (await db.unsafe(text, threeIds(bills), { prepare: true })) as unknown as (FactRow & Allocated & { at: number })[];
   const grouped = Map.groupBy(rows, (row) => bills[row.at] as string);
   return new Map([...grouped].map(([bill, own]) => [bill, own.map((row) => ({ payment: row, allocatedMinor: row.allocatedMinor, stated: row.stated }))]));

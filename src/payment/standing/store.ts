@@ -13,14 +13,20 @@ export interface Owed {
   readonly late: readonly (readonly [dueOn: Day, coveredOn: Day | null])[];
 }
 
+/** What of bills and payments says what was owed when. */
+const owing = {
+  bill: 'customer_id, account_id, key, period, due_on, amount_due_minor, replaces, available_on',
+  payment: 'customer_id, account_id, key, paid_on, amount_minor, bounced_on, available_on',
+};
+
 /**
  * `Owed` by account, of the accounts that meet a condition and have a bill with an amount due, as allocated from all that is known now as of a day. The
  * bills that replace another are few: gathered first, they are not sought anew for each bill. So are marks that leave facts out. Windows are sought for late
  * bills alone, which say whose they are.
  */
 export const owedSql = (accounts: string, asOf: string): string => {
-  const of = (table: string): string =>
-    `select * from (select * from assay.${table} where ${accounts} and available_on <= ${asOf}) as x where not ${isLeftOutSql('left_out', table, 'x')}`;
+  const of = (table: keyof typeof owing): string =>
+    `select * from (select ${owing[table]} from assay.${table} where ${accounts} and available_on <= ${asOf}) as x where not ${isLeftOutSql('left_out', table, 'x')}`;
   return `(
     with left_out as materialized (${leftOutSql(marksSql(accounts), asOf)}),
     told_bill as (${of('bill')} and period <= ${asOf}),
@@ -32,7 +38,7 @@ export const owedSql = (accounts: string, asOf: string): string => {
         `(select b.* from told_bill b where not ${isReplacedSql('replacing_bill')})`,
         `(${of('payment')} and paid_on <= ${asOf} and (bounced_on is null or bounced_on > ${asOf}))`,
       ),
-      `(select * from assay.forbearance where available_on <= ${asOf} and from_on <= ${asOf})`,
+      `(select customer_id, account_id, from_on, until_on, expires_on from assay.forbearance where available_on <= ${asOf} and from_on <= ${asOf})`,
       asOf,
     )}) as allocated group by customer_id, account_id)`;
 };
@@ -68,10 +74,12 @@ export async function latestStatus(
 
 /** What `latestStatus` reads, under a row of a customer and a day (`as_of`). */
 export const latestStatusRows: Rows = (owner, row) => ({
-  from: `from assay.account_status ${row} where ${row}.customer_id = ${owner}.customer_id and ${row}.month <= ${owner}.as_of and ${row}.available_on <= ${owner}.as_of`,
+  from: `from assay.account_status ${row}`,
+  where: `${row}.customer_id = ${owner}.customer_id and ${row}.month <= ${owner}.as_of and ${row}.available_on <= ${owner}.as_of`,
   order: shown
     .split(', ')
     .map((column) => `${row}.${column}`)
     .join(', '),
   limit: '1',
+  day: `${row}.month`,
 });

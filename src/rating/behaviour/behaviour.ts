@@ -1,4 +1,4 @@
-import type { Day } from '../../base/time.ts';
+import { addMonths, type Day, firstOfMonth } from '../../base/time.ts';
 import { indicatorShape, type Measured, type Value } from '../indicator.ts';
 import { coveredBy, type Interval } from '../measure/coverage.ts';
 import { form, type Part } from '../measure/parts.ts';
@@ -45,6 +45,13 @@ export function behaviourOf(customerId: string, asOf: Day, currency: string | un
 }
 
 type Figures = Pick<Behaviour, 'daysPastDue' | 'arrearsMinor' | 'onTimeShare'>;
+
+/** The figures as who is told nothing before a day may see them: how late and how much is how it stands today, the share is of months gone by. */
+export function figuresSince(measurements: Measurements, sinceOn: Day | undefined): Figures {
+  const figures = figuresFrom(measurements);
+  const isWhole = sinceOn === undefined || addMonths(firstOfMonth(measurements[0]), -onTimeMonths) >= firstOfMonth(sinceOn);
+  return isWhole ? figures : { ...figures, onTimeShare: null };
+}
 
 function figuresOf(values: readonly Value[], currency: string | undefined): Figures {
   const read = (name: keyof typeof documents): number | null => {

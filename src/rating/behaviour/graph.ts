@@ -1,4 +1,5 @@
 import { Arg, type ClassType, Ctx, Field, FieldResolver, Float, ID, Int, ObjectType, Query, Resolver, Root, registerEnumType } from 'type-graphql';
+import { bandMask, moneyBandMask, shareMask } from '../../access/mask.ts';
 import { Needs, needsValues } from '../../access/scope.ts';
 import { limits } from '../../base/limits.ts';
 import type { Day } from '../../base/time.ts';
@@ -46,19 +47,19 @@ const historyDescription =
 
 @ObjectType('ReportedStatus', { simpleResolvers: true, description: 'What the source reports of the latest month, of the worst account; never recomputed.' })
 class ReportedType {
-  @Needs('account.status')
+  @Needs('account.status', { coarse: true })
   @Field(() => MonthScalar, { description: 'The latest month reported.' })
   month!: string;
 
-  @Needs('account.status')
+  @Needs('account.status', { coarse: true })
   @Field(() => String, { description: 'The scheme the code belongs to.' })
   scheme!: string;
 
-  @Needs('account.status')
+  @Needs('account.status', { coarse: true })
   @Field(() => Int, { nullable: true, description: 'Status code in its scheme.' })
   code!: number | null;
 
-  @Needs('account.status')
+  @Needs('account.status', { mask: bandMask })
   @Field(() => Int, { nullable: true, description: 'Days past due as reported.' })
   daysPastDue!: number | null;
 }
@@ -68,19 +69,19 @@ class ReportedType {
   description: 'How the customer pays: derived from bills and payments (oldest due first), beside what the source reports itself.',
 })
 class BehaviourType {
-  @Needs('payment.summary')
+  @Needs('payment.summary', { coarse: true })
   @Field(() => DateScalar, { description: 'The day it is as of.' })
   asOf!: string;
 
-  @Needs('payment.summary')
+  @Needs('payment.summary', { mask: bandMask })
   @Field(() => Int, { nullable: true, description: 'Days past due of the worst account; empty: no bill with an amount due.' })
   daysPastDue!: number | null;
 
-  @Needs('payment.summary')
+  @Needs('payment.summary', { mask: shareMask })
   @Field(() => Float, { nullable: true, description: 'Bills due in the last 12 calendar months and covered by their due day, over bills due (0 to 1).' })
   onTimeShare!: number | null;
 
-  @Needs('payment.summary', { get: (row: Behaviour) => money(row.arrearsMinor, row.currency ?? '') })
+  @Needs('payment.summary', { mask: moneyBandMask, get: (row: Behaviour) => money(row.arrearsMinor, row.currency ?? '') })
   @Field(() => Money, { nullable: true, description: 'What is past due and not covered; empty where the accounts are in several currencies.' })
   arrears!: Money | null;
 
@@ -115,14 +116,14 @@ class BehaviourFields {
 
 @ObjectType('AccountBehaviour', { simpleResolvers: true, description: 'How an account is paid: derived from its bills and payments, oldest due first.' })
 class AccountBehaviourType {
-  @Needs('payment.summary')
+  @Needs('payment.summary', { coarse: true })
   @Field(() => DateScalar, { description: 'The day it is as of.' })
   asOf!: string;
 }
 
 @Resolver(() => AccountBehaviourType)
 class AccountBehaviourFields {
-  @Needs('payment.summary')
+  @Needs('payment.summary', { mask: bandMask })
   @FieldResolver(() => Int, { nullable: true, description: 'Days past due of its oldest uncovered bill; empty: no bill with an amount due.' })
   async daysPastDue(@Root() owner: Owner, @Ctx() context: Context): Promise<number | null> {
     return (await lateness(context, owner, 'assay', 0)).daysPastDue;
@@ -152,7 +153,7 @@ class AccountBehaviourFields {
 
 @Resolver(() => published('Customer'))
 class BehavingCustomer {
-  @Needs('payment.summary', { args: { asOf: 'payment.summary' } })
+  @Needs('payment.summary', { args: { asOf: 'customer.read' } })
   @FieldResolver(() => BehaviourType, { nullable: true, description: 'How the customer pays, computed now.' })
   behaviour(
     @Root() customer: { customerId: string },
@@ -166,7 +167,7 @@ class BehavingCustomer {
 
 @Resolver(() => published('Account'))
 class BehavingAccount {
-  @Needs('payment.summary', { args: { asOf: 'payment.summary' } })
+  @Needs('payment.summary', { args: { asOf: 'customer.read' } })
   @FieldResolver(() => AccountBehaviourType, { description: 'How it is paid, computed now.' })
   behaviour(
     @Root() { customerId, accountId }: FactRow,

@@ -41,19 +41,21 @@ export function checkMonths(months: number): void {
 
 /**
  * How the owner of accounts stood at the ends of the last `months` whole months and stands on the as-of day: of a month whose bills and payments its
- * sources have not loaded whole nothing is known, of the as-of day where they have loaded none at all.
+ * sources have not loaded whole nothing is known, of the as-of day where they have loaded none at all. Nothing is told of month ends before `sinceOn`.
  */
-export function pastOf(accounts: readonly Held[], loaded: readonly Interval[], asOf: Day, months: number): Past {
+export function pastOf(accounts: readonly Held[], loaded: readonly Interval[], asOf: Day, months: number, sinceOn: Day = ''): Past {
   const firsts = Array.from({ length: months }, (_, at) => addMonths(firstOfMonth(asOf), at - months));
   const own = loaded.filter(({ fromOn }) => fromOn <= asOf);
   const wholes = ['bill', 'payment'].map((fact) => loadedMonths(own, fact, firsts));
   const stood = (day: Day, isLoaded: boolean): At => worst(accounts.map((account) => standingOn(account, day, isLoaded)));
   return {
     months: firsts.map((first) =>
-      stood(
-        lastOfMonth(first),
-        wholes.every((whole) => whole.has(first)),
-      ),
+      lastOfMonth(first) < sinceOn
+        ? 'unknown'
+        : stood(
+            lastOfMonth(first),
+            wholes.every((whole) => whole.has(first)),
+          ),
     ),
     now: stood(
       asOf,

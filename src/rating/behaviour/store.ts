@@ -8,7 +8,7 @@ import { checkAsOf } from '../asof.ts';
 import { compileFacts } from '../facts.ts';
 import type { Measured } from '../indicator.ts';
 import { always } from '../measure/parts.ts';
-import { behaviourIndicators, figuresFrom, intervalsOf, type Loaded, type Measurements } from './behaviour.ts';
+import { behaviourIndicators, figuresFrom, figuresSince, intervalsOf, type Loaded, type Measurements } from './behaviour.ts';
 import type { Scheme } from './bucket.ts';
 import { checkMonths, type Held, type Late, lateByDays, lateOf, pastOf } from './history.ts';
 
@@ -64,10 +64,10 @@ const storySql = (customer: string, accounts: string, condition: string, param: 
     from ${accounts} as a left join ${owedSql(condition, param('p1', 'date'))} as o using (customer_id, account_id)))
   from (${withinSql(compiled([], someDay).text, customer, param)}) as s)`;
 
-function lateFrom(story: string, scheme: Scheme, months = 0): Late {
+function lateFrom(story: string, scheme: Scheme, months = 0, sinceOn?: Day): Late {
   const [asOf, loaded, accounts] = JSON.parse(story) as Story;
   const held = (accounts ?? []).map(([contractStart, knownOn, late]) => ({ contractStart, knownOn, late: late ?? [] }));
-  return lateOf(scheme, pastOf(held, intervalsOf(loaded), asOf, months));
+  return lateOf(scheme, pastOf(held, intervalsOf(loaded), asOf, months, sinceOn));
 }
 
 /** One row of what the fields of a behaviour are formed of; what none of those asked for needs is not formed (offset 0 keeps what is from being formed twice). */
@@ -78,6 +78,7 @@ const behaviourRow: Rows = (owner, row, param) => {
     from: `from (
       select ${customer}, ${param('p1', 'date')} as as_of, ${currencySql(condition)} as currency, ${measurementsSql(customer, param)} as measurements,
         ${storySql(customer, openingsSql(condition), condition, param)} as story offset 0) as ${row}`,
+    day: null,
   };
 };
 
@@ -87,6 +88,7 @@ const accountRow: Rows = (owner, row, param) => {
   return {
     from: `from (
       select ${param('p1', 'date')} as as_of, ${storySql(customer, own, `customer_id = ${customer} and account_id = ${account}`, param)} as story offset 0) as ${row}`,
+    day: null,
   };
 };
 
@@ -97,12 +99,12 @@ const history: Read = {
     return {};
   },
   late: story,
-  value: (payload, _, { scheme, months }) => lateFrom(payload, scheme, months).history,
+  value: (payload, { partner }, { scheme, months }) => lateFrom(payload, scheme, months, partner?.sinceOn).history,
 };
 
 const figure = (name: 'daysPastDue' | 'onTimeShare'): Read => ({
   late: (row) => `${row}.measurements`,
-  value: (payload) => figuresFrom(JSON.parse(payload))[name],
+  value: (payload, { partner }) => figuresSince(JSON.parse(payload), partner?.sinceOn)[name],
 });
 
 /** Whether a customer's buckets follow from the days past due, which are measured in any case. */

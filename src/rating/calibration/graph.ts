@@ -10,31 +10,31 @@ import { type ProbabilityOfDefault, pdOf } from './calibration.ts';
   description: 'How likely the outcome befalls a customer of the grade within the horizon, as the ruleset version was calibrated.',
 })
 class PdType {
-  @Needs('rating.score')
+  @Needs('rating.score', { coarse: true })
   @Field(() => Float, { description: 'From 0 to 1.' })
   value!: number;
 
-  @Needs('rating.score')
+  @Needs('rating.score', { coarse: true })
   @Field(() => Float, { description: 'Lower end of its 95 % interval.' })
   low!: number;
 
-  @Needs('rating.score')
+  @Needs('rating.score', { coarse: true })
   @Field(() => Float, { description: 'Upper end.' })
   high!: number;
 
-  @Needs('rating.score')
+  @Needs('rating.score', { coarse: true })
   @Field(() => String, { description: 'Kind of outcome.' })
   outcome!: string;
 
-  @Needs('rating.score')
+  @Needs('rating.score', { coarse: true })
   @Field(() => Int, { description: 'Within so many months.' })
   horizonMonths!: number;
 
-  @Needs('rating.score')
+  @Needs('rating.score', { coarse: true })
   @Field(() => DateScalar, { description: 'Seen on customers graded as of this day.' })
   asOf!: string;
 
-  @Needs('rating.score')
+  @Needs('rating.score', { coarse: true })
   @Field(() => Int, { description: 'So many customers of the grade.' })
   customers!: number;
 }

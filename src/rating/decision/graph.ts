@@ -41,7 +41,7 @@ class StepFields {
 
 @Resolver(() => RatingType)
 class TracedRating {
-  @Needs('rating.reasons', { rows: 8 })
+  @Needs('rating.reasons', { inside: true, rows: 8 })
   @FieldResolver(() => [StepType], {
     description: 'Every step that had something to say: whom the ruleset rates, knock-outs, cold start, score, caps, override, review.',
   })

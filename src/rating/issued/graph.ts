@@ -19,8 +19,9 @@ const onArg = { nullable: true, description: 'On this day; by default today.' };
 const preliminaryArg = { defaultValue: false, description: 'The preliminary grade that was told last, instead of the final one.' };
 const lastArg = { defaultValue: 12, description: `How many at most, up to ${limits.pageMax}.` };
 const untilArg = { nullable: true, description: 'Only as of this day or earlier.' };
-const oneArgs = { dimension: 'open', on: 'open', preliminary: 'open' } as const;
-const manyArgs = { dimension: 'open', last: 'open', until: 'open' } as const;
+// The grade of another day is asked for by who may read customers: a partner is told what holds on its own.
+const oneArgs = { dimension: 'open', on: 'customer.read', preliminary: 'open' } as const;
+const manyArgs = { dimension: 'open', last: 'open', until: 'rating.grade' } as const;
 const oneDescription = 'The official grade in force, which policy goes by; empty: none was issued, or the last one expired.';
 const manyDescription = 'Every official grade that was issued, the latest day first, with preliminary ones and those that ended; go on with `until`.';
 
@@ -128,7 +129,7 @@ class GradedCustomer {
     return (await load(context, issuedTo, customerId, { dimension, last: pageSize('last', last), until })) ?? [];
   }
 
-  @Needs('rating.grade', { args: oneArgs })
+  @Needs('rating.grade', { inside: true, args: oneArgs })
   @FieldResolver(() => IssuedGradeType, { nullable: true, description: 'The official grade in force of the group that this customer heads.' })
   groupIssuedGrade(
     @Root() { customerId }: { customerId: string },
@@ -140,7 +141,7 @@ class GradedCustomer {
     return standing(context, subjectName(customerId, customerId), { dimension, on, preliminary });
   }
 
-  @Needs('rating.grade', { args: manyArgs })
+  @Needs('rating.grade', { inside: true, args: manyArgs })
   @FieldResolver(() => [IssuedGradeType], { description: 'Every official grade of the group that this customer heads, as of `issuedGrades`.' })
   async groupIssuedGrades(
     @Root() { customerId }: { customerId: string },

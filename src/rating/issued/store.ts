@@ -14,14 +14,15 @@ const subjectIds: Record<Subject, (owner: string) => string> = {
 
 /** The grades of a subject under an owner's row; both as SQL. */
 const under = (owner: string, row: string, subject: Subject, dimension: string): string =>
-  `from assay.issued_grade ${row} where ${row}.customer_id = ${owner}.customer_id and ${row}.subject_id = ${subjectIds[subject](owner)} and ${row}.dimension = ${dimension}`;
+  `${row}.customer_id = ${owner}.customer_id and ${row}.subject_id = ${subjectIds[subject](owner)} and ${row}.dimension = ${dimension}`;
 
 /** As `inForce` finds it. */
 const standing = (subject: Subject): Read => ({
   one: (owner, row, param) => {
     const on = param('on', 'date');
     const inForce = `${row}.valid_from <= ${on} and ${row}.valid_until >= ${on} and (${row}.ended_on is null or ${row}.ended_on > ${on})`;
-    return { from: `${under(owner, row, subject, param('dimension', 'text'))} and ${row}.kind = ${param('kind', 'text')} and ${inForce}`, limit: '1' };
+    const where = `${under(owner, row, subject, param('dimension', 'text'))} and ${row}.kind = ${param('kind', 'text')} and ${inForce}`;
+    return { from: `from assay.issued_grade ${row}`, where, limit: '1', day: null, gradedOn: `${row}.as_of` };
   },
   bind: ({ dimension, on, preliminary }: Args, { today }: Context) => ({ dimension, on: on ?? today(), kind: preliminary ? 'preliminary' : 'issued' }),
 });
@@ -29,9 +30,12 @@ const standing = (subject: Subject): Read => ({
 /** As `issuedTo` finds them. */
 const history = (subject: Subject): Read => ({
   many: (owner, row, param, { until }) => ({
-    from: `${under(owner, row, subject, param('dimension', 'text'))}${until ? ` and ${row}.as_of <= ${param('until', 'date')}` : ''}`,
+    from: `from assay.issued_grade ${row}`,
+    where: `${under(owner, row, subject, param('dimension', 'text'))}${until ? ` and ${row}.as_of <= ${param('until', 'date')}` : ''}`,
     order: `${row}.as_of desc, ${row}.issued_at desc, ${row}.grade_id desc`,
     limit: param('last', 'int'),
+    day: `${row}.as_of`,
+    gradedOn: `${row}.as_of`,
   }),
   shape: ({ until }) => (until ? 'until' : ''),
   bind: ({ dimension, last, until }) => ({ dimension, last: pageSize('last', last), until }),
@@ -58,7 +62,11 @@ export const reads: Reads = {
     preliminary: { column: (row) => `(${row}.kind = 'preliminary')` },
     issueRun: { late: (row) => `${row}.issue_id`, value: runName, plain: true },
     rating: {
-      one: (owner, row) => ({ from: `from (${everRated(`${owner}.customer_id`)}) as ${row} where ${row}.rating_id = ${owner}.rating_id`, limit: '1' }),
+      one: (owner, row) => ({
+        from: `from (${everRated(`${owner}.customer_id`, row)}) as ${row} where ${row}.rating_id = ${owner}.rating_id`,
+        limit: '1',
+        day: null,
+      }),
     },
   },
 };

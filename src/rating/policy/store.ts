@@ -1,4 +1,5 @@
 import { leave } from '../../graphql/late.ts';
+import { rowsSql } from '../../graphql/piece.ts';
 import type { Args, Param, Selected } from '../../graphql/reads.ts';
 import { gradeName } from '../publish.ts';
 import { behind, declared, versionOf, withheldOf } from '../show/store.ts';
@@ -19,13 +20,13 @@ export function groundSql(owner: string, param: Param, args: Args, selected: Sel
   const payload = (kind: Ground['kind'], from: string, named: string): string =>
     `${row}.version || ' ' || json_build_array('${kind}', ${from}.as_of, ${named}, ${from}.provisional, ${row}.values, ${row}.states, ${row}.words, ${declared(param)})`;
   const [customer, today] = [`${owner}.customer_id`, param('today', 'date')];
-  const { from, order, limit, left } = monitoring.one(owner, row, param, args, selected);
+  const { left, ...rows } = monitoring.one(owner, row, param, args, selected);
   const last = payload('monitoring', row, `${row}.grade`);
   return `coalesce((
     select ${payload('issued', grade, `${grade}.grade`)} from assay.issued_grade ${grade} join (${everRated(customer)}) as ${row} using (rating_id)
     where ${grade}.customer_id = ${customer} and ${grade}.subject_id = '${itself}' and ${grade}.dimension = ${param('dimension', 'text')} and ${grade}.kind = 'issued'
       and ${grade}.valid_from <= ${today} and ${grade}.valid_until >= ${today} and (${grade}.ended_on is null or ${grade}.ended_on > ${today}) limit 1
-  ), (select ${left ? `case when ${left} then ${leave} else ${last} end` : last} ${from} order by ${order} limit ${limit}))`;
+  ), (select ${left ? `case when ${left} then ${leave} else ${last} end` : last} ${rowsSql(rows)}))`;
 }
 
 type Told = [

@@ -128,7 +128,7 @@ class ReviewFields {
 
 @Resolver(() => IssuedGradeType)
 class ReviewedGrade {
-  @Needs('rating.grade', { rows: 2 })
+  @Needs('rating.grade', { inside: true, rows: 2 })
   @FieldResolver(() => [ReviewType], { description: 'Reviews of this grade, the first first.' })
   async reviews(@Root() { customerId, gradeId }: IssuedGrade, @Ctx() context: Context): Promise<Review[]> {
     return (await load(context, reviewsOf, `${customerId}:${gradeId}`)) ?? [];

@@ -26,8 +26,9 @@ import type { Version } from '../version/version.ts';
 
 /** The version a payload begins with. The resolvers read, and have the program remember, one that it does not. */
 export function versionOf(payload: string): Version {
-  const version = remembered.get(payload.slice(0, uuidLength));
-  if (!version) throw new Left();
+  const name = payload.slice(0, uuidLength);
+  const version = remembered.get(name);
+  if (!version) throw new Left(name);
   return version;
 }
 const uuidLength = 36;
@@ -144,7 +145,7 @@ export const reads: Reads = {
         return { customerId, rating };
       },
       one: (_, row, param) => ({
-        from: `from (${everRated(param('customerId', 'uuid'))}) as ${row} where ${row}.rating_id = ${param('rating', 'uuid')}`,
+        from: `from (${everRated(param('customerId', 'uuid'), row)}) as ${row} where ${row}.rating_id = ${param('rating', 'uuid')}`,
         order: `${row}.subject_id`,
         limit: '1',
       }),

@@ -29,7 +29,7 @@ class RatedAccount {
     return (await show(context, await load(context, ratingsOf, subjectName(customerId, accountId), { dimension, last: 1, today: context.today() })))[0];
   }
 
-  @Needs('rating.grade', { args: { dimension: 'open', last: 'open', until: 'open' } })
+  @Needs('rating.grade', { args: { dimension: 'open', last: 'open', until: 'rating.grade' } })
   @FieldResolver(() => [RatingType], { description: 'History of ratings of this account, newest day first; go on with `until`.' })
   async ratings(
     @Root() { customerId, accountId }: { customerId: string; accountId: string },
@@ -45,7 +45,7 @@ class RatedAccount {
 
 @Resolver(() => published('Customer'))
 class RatedGroup {
-  @Needs('rating.grade', { args: { dimension: 'open' } })
+  @Needs('rating.grade', { inside: true, args: { dimension: 'open' } })
   @FieldResolver(() => RatingType, {
     nullable: true,
     description: 'The rating of the group that this customer heads, by a ruleset of subject group, of the latest day.',
@@ -58,7 +58,7 @@ class RatedGroup {
     return (await show(context, await load(context, ratingsOf, subjectName(customerId, customerId), { dimension, last: 1, today: context.today() })))[0];
   }
 
-  @Needs('rating.grade', { args: { dimension: 'open', last: 'open', until: 'open' } })
+  @Needs('rating.grade', { inside: true, args: { dimension: 'open', last: 'open', until: 'rating.grade' } })
   @FieldResolver(() => [RatingType], { description: 'History of ratings of the group that this customer heads, newest day first; go on with `until`.' })
   async groupRatings(
     @Root() { customerId }: { customerId: string },

@@ -16,8 +16,9 @@ interface Whose {
   readonly today: () => string;
 }
 
-const from = (row: string, { customerId, subjectId, dimension }: Whose): string =>
-  `from assay.rating ${row} where ${row}.customer_id = ${customerId} and ${row}.subject_id = ${subjectId} and ${row}.dimension = ${dimension} and ${row}.kind = 'monitoring'`;
+const from = (row: string): string => `from assay.rating ${row}`;
+const where = (row: string, { customerId, subjectId, dimension }: Whose): string =>
+  `${row}.customer_id = ${customerId} and ${row}.subject_id = ${subjectId} and ${row}.dimension = ${dimension} and ${row}.kind = 'monitoring'`;
 
 /** Whether it was made by the version that is active in the dimension for this kind of subject. */
 const inForce = (row: string, { subject, dimension, today }: Whose): string => `(${row}.version is not distinct from (
@@ -45,7 +46,7 @@ export async function ratingsOf(
   const whose: Whose = { customerId: 'asked.id', subjectId: 'asked.subject', subject, dimension: '$2', today: () => '$6::date' };
   const rows = await db.unsafe<(RatingRow & { isContested: boolean })[]>(
     `select ${published}, "isContested" from unnest($1::uuid[], $5::uuid[]) as asked(id, subject) cross join lateral (
-       select f.*, ${inForce('f', whose)} as in_force, ${isContested('f')} as "isContested" ${from('f', whose)} and ($4::date is null or f.as_of <= $4)
+       select f.*, ${inForce('f', whose)} as in_force, ${isContested('f')} as "isContested" ${from('f')} where ${where('f', whose)} and ($4::date is null or f.as_of <= $4)
        order by ${newest('f', 'in_force')} limit $3) as r
      order by ${newest('r', 'in_force')}`,
     [asked.map(([customer]) => customer as string), dimension, last, until ?? null, asked.map(([, subject]) => subject ?? itself), today],
@@ -77,8 +78,9 @@ const under = (owner: string, subject: Subject, param: Param): Whose => ({
 export const lastRead = (subject: Subject): Extract<Read, { one: unknown }> => ({
   one: (owner, row, param, args) => {
     const whose = under(owner, subject, param);
-    if (isKnownContested(args, subject)) return { from: from(row, whose), order: newest(row, inForce(row, whose)), limit: '1' };
-    return { from: from(row, whose), order: `${row}.as_of desc`, limit: '1', left: isContested(row) };
+    const rows = { from: from(row), where: where(row, whose), limit: '1', day: null, gradedOn: `${row}.as_of` };
+    const sure = () => newest(row, inForce(row, whose));
+    return isKnownContested(args, subject) ? { ...rows, order: sure() } : { ...rows, order: `${row}.as_of desc`, left: isContested(row), sure };
   },
   shape: (args) => String(isKnownContested(args, subject)),
   bind: ({ dimension }, { today }) => ({ dimension, today: today() }),
@@ -89,7 +91,15 @@ export const historyRead = (subject: Subject): Extract<Read, { many: unknown }> 
   many: (owner, row, param, { until }) => {
     const whose = under(owner, subject, param);
     const within = until ? ` and ${row}.as_of <= ${param('until', 'date')}` : '';
-    return { from: `${from(row, whose)}${within}`, order: newest(row, inForce(row, whose)), limit: param('last', 'int') };
+    const asOf = `${row}.as_of`;
+    return {
+      from: from(row),
+      where: `${where(row, whose)}${within}`,
+      order: newest(row, inForce(row, whose)),
+      limit: param('last', 'int'),
+      day: asOf,
+      gradedOn: asOf,
+    };
   },
   shape: ({ until }) => (until ? 'until' : ''),
 });

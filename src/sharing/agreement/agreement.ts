@@ -6,8 +6,20 @@ const text = z.strictObject({ en: z.string().regex(/\S/), zh: z.string().regex(/
 const day = z.iso.date();
 const name = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/);
 
+/** Whom a partner may ask about. */
+export const subjectKinds = ['person', 'organisation'] as const;
+export type SubjectKind = (typeof subjectKinds)[number];
+
 const purposeShape = z.strictObject({
   title: text,
+  /** About whom it may ask. */
+  subjects: z
+    .array(z.enum(subjectKinds))
+    .min(1)
+    .max(subjectKinds.length)
+    .default([...subjectKinds]),
+  /** Only what the customer itself consented to counts: it carries its grade to the partner. */
+  carried: z.boolean().default(false),
   /** How fine it sees: it bounds the scopes it can ever reach (`grain.ts`). */
   grain: z.enum(grains),
   scopes: z.partialRecord(z.enum(shareableScopes), z.enum(['clear', 'masked', 'withheld'])),
@@ -20,7 +32,7 @@ export const agreementShape = z.strictObject({
   /** The partner's name (`client_id`). */
   partner: name,
   title: text,
-  purposes: z.record(name, purposeShape).refine((all) => Object.keys(all).length > 0 && Object.keys(all).length <= limits.purposesPerAgreement),
+  purposes: z.record(name, purposeShape),
   /** Whose grade is told. */
   dimension: z
     .string()
@@ -49,3 +61,13 @@ export const agreementShape = z.strictObject({
   valid: z.strictObject({ from: day, until: day }),
 });
 export type Agreement = z.infer<typeof agreementShape>;
+
+/** The published contract of the document (JSON Schema 2020-12). */
+export const agreementSchema = (): object => ({
+  title: 'Assay agreement',
+  description: 'What is agreed with a partner: for which purposes it may ask about whom, what it then sees, how often, for how much, from when until when.',
+  ...z.toJSONSchema(agreementShape, { io: 'input' }),
+});
+
+/** Prefix of a version's id outside. */
+export const agreementPrefix = 'agr';

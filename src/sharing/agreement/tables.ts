@@ -20,8 +20,6 @@ export const agreementVersion = assay.table(
     untilOn: date('until_on').notNull(),
     suspendedAt: instant('suspended_at'),
     endedAt: instant('ended_at'),
-    /** By purpose the database role that has exactly its columns (`db/role.ts`); empty before the approval. */
-    roles: jsonb('roles').notNull(),
   },
   (table) => [
     uniqueIndex('agreement_version_number').on(table.partnerId, table.number),

@@ -35,13 +35,35 @@ export const consent = assay.table(
     spotCheck: text('spot_check'),
     checkedAt: instant('checked_at'),
     checkedBy: text('checked_by'),
+    checkedWhy: text('checked_why'),
   },
   (table) => [
     primaryKey({ columns: [table.customerId, table.consentId] }),
+    // Its id outside names no customer: it stands in receipts that other hands hold.
+    index('consent_id').on(table.consentId),
+    index('consent_of_partner').on(table.partnerId, table.recordedAt, table.consentId),
     index('consent_partner').on(table.customerId, table.partnerId, table.purpose),
     uniqueIndex('consent_form').on(table.partnerId, table.formNumber, table.customerId, table.purpose).where(isNotNull(table.formNumber)),
     index('consent_spot_check').on(table.spotCheck, table.recordedAt).where(isNotNull(table.spotCheck)),
   ],
+);
+
+/** That a customer took its word back: a form signed on or before that day makes no consent any more, whenever it arrives. */
+export const consentWithdrawal = assay.table(
+  'consent_withdrawal',
+  {
+    customerId: uuid('customer_id').notNull(),
+    withdrawalId: uuid('withdrawal_id').notNull(),
+    partnerId: uuid('partner_id').notNull(),
+    /** Empty: everything the partner might ask for. */
+    purpose: text('purpose'),
+    /** The company's day. */
+    withdrawnOn: date('withdrawn_on').notNull(),
+    withdrawnAt: instant('withdrawn_at').notNull(),
+    withdrawnBy: text('withdrawn_by').notNull(),
+    why: text('why'),
+  },
+  (table) => [primaryKey({ columns: [table.customerId, table.withdrawalId] })],
 );
 
 /**
@@ -55,6 +77,8 @@ export const consentSubject = assay.table(
     kind: text('kind').notNull(),
     name: bytes('name').notNull(),
     customerId: uuid('customer_id').notNull(),
+    /** The identifier it stands for, as this installation hashes it; empty for a reference. What is lacking is found without opening one. */
+    hash: bytes('hash'),
   },
   (table) => [primaryKey({ columns: [table.partnerId, table.kind, table.name, table.customerId] }), index('consent_subject_customer').on(table.customerId)],
 );

@@ -25,7 +25,7 @@ export const disclosure = assay.table(
     /** What the grade in it came from; empty without one. */
     ratingId: uuid('rating_id'),
     gradeId: uuid('grade_id'),
-    /** Digest of the signed report; empty where none was asked for. */
+    /** Keyed hash of the document that was signed; empty where none was asked for. */
     report: text('report'),
   },
   (table) => [primaryKey({ columns: [table.customerId, table.partnerId, table.seq] }), index('disclosure_partner').on(table.partnerId, table.at, table.seq)],

@@ -13,8 +13,6 @@ export interface AgreedVersion {
   readonly untilOn: Day;
   readonly suspendedAt: Instant | null;
   readonly endedAt: Instant | null;
-  /** By purpose the database role that has exactly its columns. */
-  readonly roles: Readonly<Record<string, string>>;
 }
 
 export interface StandingKey {

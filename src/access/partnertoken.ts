@@ -1,0 +1,80 @@
+import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose';
+import { limits } from '../base/limits.ts';
+import type { Instant } from '../base/time.ts';
+import { problem } from './errors.ts';
+import type { KeysInForce } from './issuerkeys.ts';
+import { partnerAlgorithms } from './jwk.ts';
+import type { Verified } from './remembered.ts';
+
+/** What tokens for partners name as `aud`; no token of the company's own people does. */
+export const partnerAudience = 'assay:partner';
+export const maxPartnerToken = limits.partnerTokenSeconds;
+
+/** A partner whose own authorisation server signs its tokens. */
+export interface PartnerIssuer {
+  readonly partnerId: string;
+  readonly name: string;
+  /** What they name as `iss`. */
+  readonly issuer: string;
+  readonly jwksUri: string;
+}
+
+/** How a token is read: whose it must be, and whether one that is bound to no key is taken. */
+interface Reading {
+  readonly token: string;
+  readonly now: Instant;
+  readonly keys: KeysInForce;
+  readonly issuer: string;
+  readonly unbound: boolean;
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** A token of our own token endpoint. A key that was retired signs nothing later than its end. */
+export async function readOwn(reading: Reading): Promise<Verified> {
+  const { payload, kid } = await read(reading, ['ES256'], ['client_id', 'pid', 'ckid', 'jti']);
+  const { sub, client_id: client, pid, ckid, iat = 0, exp = 0 } = payload;
+  const { retired_at: retired } = (reading.keys.set.keys.find((key) => key.kid === kid) ?? {}) as { retired_at?: Instant };
+  if (retired !== undefined && iat * 1000 >= Date.parse(retired)) throw invalid('signed after its key was retired');
+  if (exp * 1000 <= Date.parse(reading.now)) throw expired(exp);
+  if (typeof sub !== 'string' || sub !== client || typeof pid !== 'string' || !uuid.test(pid) || typeof ckid !== 'string')
+    throw invalid('claims of another form');
+  const partner = { partnerId: pid, kid: ckid, jkt: jktOf(payload, reading.unbound) };
+  return { principal: { subject: sub, role: null, partner }, until: exp * 1000 };
+}
+
+/** A token of a partner's own authorisation server: it stands for that partner, whoever it names as its subject. */
+export async function readForeign(reading: Reading, { partnerId, name }: PartnerIssuer): Promise<Verified> {
+  const { payload, kid } = await read(reading, [...partnerAlgorithms], ['sub']);
+  const { iat = 0, exp = 0 } = payload;
+  const partner = { partnerId, kid, jkt: jktOf(payload, reading.unbound) };
+  return { principal: { subject: name, role: null, partner }, until: (Math.min(exp, iat + maxPartnerToken) + limits.clockToleranceSeconds) * 1000 };
+}
+
+async function read({ token, now, keys, issuer }: Reading, algorithms: string[], claims: string[]): Promise<{ payload: JWTPayload; kid: string }> {
+  const { kid } = decodeProtectedHeader(token);
+  // A key that is not named would be tried for: which one signed must be known to be revoked.
+  if (typeof kid !== 'string' || kid === '') throw invalid('no kid');
+  const { payload } = await jwtVerify(token, keys.find, {
+    algorithms,
+    issuer,
+    audience: partnerAudience,
+    typ: 'at+jwt',
+    requiredClaims: ['iat', 'exp', ...claims],
+    clockTolerance: limits.clockToleranceSeconds,
+    currentDate: new Date(now),
+    maxTokenAge: maxPartnerToken,
+  });
+  return { payload, kid };
+}
+
+/** Thumbprint of the key that a token is bound to; null where that may be so. */
+function jktOf({ cnf }: JWTPayload, unbound: boolean): string | null {
+  if (cnf === undefined && unbound) return null;
+  const jkt = typeof cnf === 'object' && cnf !== null && Object.keys(cnf).length === 1 ? (cnf as { jkt?: unknown }).jkt : undefined;
+  if (typeof jkt !== 'string' || !/^[\w-]{43}$/.test(jkt)) throw problem('ACCESS_TOKEN_UNBOUND');
+  return jkt;
+}
+
+const invalid = (internal: string) => problem('ACCESS_TOKEN_INVALID', {}, { internal });
+const expired = (exp: number) => new errors.JWTExpired('expired', { exp }, 'exp', 'check_failed');

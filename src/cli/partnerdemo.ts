@@ -1,0 +1,79 @@
+import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { calculateJwkThumbprint, type JWK } from 'jose';
+import { secret } from '../db/secret.ts';
+import { language } from '../server/config.ts';
+import { problem } from '../sharing/errors.ts';
+import { nameOf } from '../sharing/partner/partner.ts';
+import { type Client, clientOf, curlOf } from '../sharing/sandbox/client.ts';
+import { make, type Sandbox } from '../sharing/sandbox/make.ts';
+import { putAhead } from '../sharing/sandbox/putahead.ts';
+import { sandboxName } from '../sharing/sandbox/sandbox.ts';
+import { actingOn } from './acting.ts';
+import { holdsDemo } from './demo.ts';
+import { type Assay, withAssay } from './open.ts';
+import { answer, run } from './out.ts';
+
+/** Adds what plays a partner to the commands about partners. */
+export function registerSandbox(partner: Command): void {
+  partner
+    .command('demo')
+    .description('make a sandbox partner over the demo world: keys, an agreement, test subjects with fixed outcomes, a program that asks')
+    .option('--name <name>', 'what it is called', sandboxName)
+    .option('--json', 'print one line of JSON')
+    .action(run((options: { name: string; json?: boolean }) => withAssay((assay) => demo(assay, options))));
+  partner
+    .command('clock')
+    .description("put the clock of a sandbox partner's consents ahead of the real one")
+    .argument('<name>', 'the sandbox partner')
+    .requiredOption('--days <n>', 'how many days ahead; 0 sets it right')
+    .option('--by <name>', 'who does it (default: the user of this shell)')
+    .option('--json', 'print one line of JSON')
+    .action(run((name: string, options: { days: string; by?: string; json?: boolean }) => withAssay((assay) => clock(assay, name, options))));
+}
+
+async function demo(assay: Assay, { name, json }: { name: string; json?: boolean }): Promise<void> {
+  if (!(await holdsDemo(assay))) throw problem('SHARING_SANDBOX_DEMO');
+  const place = join(assay.home, 'partners', nameOf(name));
+  const jwk = await publicKeyIn(join(place, 'key.json'));
+  const sandbox: Sandbox = await assay.sql.begin((tx) => make(tx, assay.keys.seal, { name, jwk }, actingOn(assay, undefined)));
+  const client: Client = { address: assay.config.url, name, purpose: sandbox.purposes[0] as string };
+  const file = join(place, 'client.mjs');
+  await writeFile(file, clientOf(client), { mode: 0o600 });
+  await secret(join(place, 'subject.key'), () => sandbox.subjectKey.toString('hex'));
+  const { subjectKey: _, ...told } = sandbox;
+  const curl = curlOf(client, file);
+  answer(json, { ...told, folder: place, client: file, curl }, lines(sandbox, { place, file, curl }));
+}
+
+/** The public half of the key in a file, which is made at first need. */
+async function publicKeyIn(file: string): Promise<JWK & { kid: string }> {
+  const made = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' });
+  const kid = await calculateJwkThumbprint(made as JWK);
+  const kept = JSON.parse(await secret(file, () => JSON.stringify({ ...made, kid, alg: 'ES256', use: 'sig' }))) as JWK & { kid: string };
+  const key = createPublicKey(createPrivateKey({ key: kept as never, format: 'jwk' })).export({ format: 'jwk' });
+  return { ...(key as JWK), kid: kept.kid, alg: 'ES256', use: 'sig' };
+}
+
+function lines({ name, isNew, purposes, subjects, others }: Sandbox, { place, file, curl }: { place: string; file: string; curl: string }): string[] {
+  const width = Math.max(...subjects.map(({ reference }) => reference.length));
+  return [
+    `sandbox partner ${name} ${isNew ? 'made' : 'is already there'}; its keys are in ${place}, its purposes ${purposes.join(', ')}`,
+    '',
+    ...subjects.map(({ reference, expected }) => `  ${reference.padEnd(width)}  ${expected[language()]}`),
+    ...(others > 0 ? ['', `${others} others consent too; they are found by their numbers (hashed with subject.key)`] : []),
+    '',
+    `with the server running (npm start):`,
+    `  node ${file} test-grade-a`,
+    `  ${curl}`,
+    `consents a year on: assay partner clock ${name} --days 400`,
+  ];
+}
+
+async function clock(assay: Assay, name: string, { days, by, json }: { days: string; by?: string; json?: boolean }): Promise<void> {
+  const ahead = /^\d{1,6}$/.test(days) ? Number(days) : Number.NaN;
+  await assay.sql.begin((tx) => putAhead(tx, { name, days: ahead }, actingOn(assay, by)));
+  answer(json, { partner: name, daysAhead: ahead }, ahead === 0 ? `the clock of ${name} is right` : `the clock of ${name} is ${ahead} days ahead`);
+}

@@ -1,0 +1,67 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Command } from 'commander';
+import { download } from '../access/download.ts';
+import { limits } from '../base/limits.ts';
+import { problem } from '../sharing/errors.ts';
+import { publicKeys } from '../sharing/key/publickeys.ts';
+import type { Report } from '../sharing/report/report.ts';
+import { verifyReport } from '../sharing/report/verify.ts';
+import { isFile } from './document.ts';
+import { withAssay } from './open.ts';
+import { answer, run } from './out.ts';
+
+interface Options {
+  keys?: string;
+  audience?: string;
+  json?: boolean;
+}
+
+const keysName = 'assay-keys.json';
+
+/** Adds `report` to the commands that verify; `assay verify FILE` means it too. */
+export function registerReport(verify: Command): void {
+  verify
+    .command('report <file>', { isDefault: true })
+    .description('hold a signed report against the published keys alone; exit code 1 when it is not what was signed')
+    .option('--keys <file-or-url>', `the published keys (default: ${keysName} beside the report, else those of this installation)`)
+    .option('--audience <name>', 'the partner it must have been made for')
+    .option('--json', 'print one line of JSON')
+    .action(run(verified));
+}
+
+async function verified(file: string, { keys, audience, json }: Options): Promise<void> {
+  const text = (await textOf(file)).trim();
+  const { report, kid } = await verifyReport(text, await keysFrom(keys, file), { audience });
+  answer(json, { verified: true, kid, report }, [`the report is what was signed with the key ${kid}`, ...lines(report)]);
+}
+
+const textOf = (file: string): Promise<string> =>
+  readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw problem('SHARING_REPORT_UNREAD', { file, reason: error.code ?? error.message });
+  });
+
+async function keysFrom(given: string | undefined, file: string): Promise<unknown> {
+  const beside = join(dirname(file), keysName);
+  if (given === undefined && !(await isFile(beside))) return withAssay(async ({ sql }) => ({ keys: await publicKeys(sql, ['report']) }));
+  const place = given ?? beside;
+  try {
+    if (/^https?:/i.test(place)) return await download(new URL(place), AbortSignal.timeout(limits.issuerSeconds * 1000));
+    return JSON.parse(await readFile(place, 'utf8'));
+  } catch (error) {
+    throw problem('SHARING_KEYS_UNREAD', { place, reason: (error as Error).message });
+  }
+}
+
+function lines(report: Report): string[] {
+  const { number, iss, aud, sub, purpose, consent, iat, audit, former } = report;
+  const grade = report.grade === undefined ? `not rated: ${report.why}` : `grade ${report.grade}${report.provisional ? ', provisional' : ''}`;
+  const valid = report.asOf === undefined ? '' : `, as of ${report.asOf}, valid ${report.validFrom} to ${report.validUntil}`;
+  return [
+    `${number} of ${iss} for ${aud}, purpose ${purpose}, signed ${new Date(iat * 1000).toISOString()}`,
+    `${sub}: ${grade}${valid}`,
+    ...(report.reasons ?? []).map(({ code, text }) => `  ${code}: ${text}`),
+    ...(former ? [`by the ruleset before (${former.ruleset.name}, as of ${former.asOf}): ${former.grade}`] : []),
+    `consent ${consent}, entry ${audit.seq} of the audit ${audit.hash}`,
+  ];
+}

@@ -1,0 +1,103 @@
+import {
+  type FieldNode,
+  type GraphQLArgument,
+  type GraphQLField,
+  type GraphQLNamedType,
+  GraphQLObjectType,
+  getNamedType,
+  isEnumType,
+  isObjectType,
+  isRequiredArgument,
+  Kind,
+  type OperationDefinitionNode,
+  parse,
+} from 'graphql';
+import { snake } from '../base/fact.ts';
+import { open, type Source } from './compile.ts';
+
+/** How a field is asked: its text with arguments, before its selection. */
+type Asked = string;
+
+/** A way down to a type: what is asked on it, from the type it starts at. */
+interface Way {
+  readonly type: GraphQLObjectType;
+  readonly asked: readonly Asked[];
+}
+
+/**
+ * What the fields below a type of a projection read: queries over the type's own table, which together read all that any
+ * selection can. Every field is asked alone, by the shortest way and with every choice that its arguments leave.
+ */
+export const columnsBelow = (source: Source, name: string): string[] => [
+  ...new Set(asked(source, name).flatMap(({ parts = [] }) => parts.map((part) => `select ${part} from assay.${snake(name).slice(1)} as ${row}`))),
+];
+
+/** The fields below a type that do not tell what they read, by coordinate. */
+export const untoldBelow = (source: Source, name: string): string[] => [
+  ...new Set(asked(source, name).flatMap(({ coordinate, parts }) => (parts ? [] : [coordinate]))),
+];
+
+interface AskedAlone {
+  readonly coordinate: string;
+  /** What its statement reads; nothing where it does not tell. */
+  readonly parts: readonly string[] | undefined;
+}
+
+function asked(source: Source, name: string): AskedAlone[] {
+  const start = source.schema.getType(name);
+  if (!isObjectType(start)) return [];
+  return ways(start).flatMap(({ type, asked: before }) =>
+    Object.values(type.getFields()).flatMap((field) =>
+      askings(field).map((way) => ({ coordinate: `${type.name}.${field.name}`, parts: partsOf(source, start, [...before, way], getNamedType(field.type)) })),
+    ),
+  );
+}
+
+const row = 'subject';
+
+/** Every object type below one, by the shortest way. */
+function ways(start: GraphQLObjectType): Way[] {
+  const found = new Map<string, Way>([[start.name, { type: start, asked: [] }]]);
+  for (const { type, asked } of found.values())
+    for (const field of Object.values(type.getFields())) {
+      const next = getNamedType(field.type);
+      const [first = field.name] = askings(field);
+      if (isObjectType(next) && !found.has(next.name)) found.set(next.name, { type: next, asked: [...asked, first] });
+    }
+  return [...found.values()];
+}
+
+/** A field with the arguments it must have, with every one it may have, and with each value of one that chooses. */
+function askings(field: GraphQLField<unknown, unknown>): Asked[] {
+  const required = field.args.filter(isRequiredArgument);
+  const choices = field.args.flatMap((argument) => choicesOf(argument).map((value) => new Map([[argument.name, value]])));
+  const sets = [required, field.args].map((args) => new Map(args.map((argument) => [argument.name, choicesOf(argument)[0] as string])));
+  const all = [...sets, ...choices.map((choice) => new Map([...(sets[0] as Map<string, string>), ...choice]))];
+  return [...new Set(all.map((given) => `${field.name}${given.size === 0 ? '' : `(${[...given].map(([name, value]) => `${name}: ${value}`).join(', ')})`}`))];
+}
+
+/** Values of an argument that can make a difference to what is read: its words, or that it is there at all. */
+function choicesOf({ type }: GraphQLArgument): string[] {
+  const named = getNamedType(type);
+  if (isEnumType(named)) return named.getValues().map(({ name }) => name);
+  return [literals[named.name] ?? '"x"'];
+}
+const literals: Readonly<Record<string, string>> = {
+  Int: '1',
+  Float: '1',
+  Boolean: 'true',
+  Date: '"2000-01-01"',
+  Month: '"2000-01"',
+  DateTime: '"2000-01-01T00:00:00.000Z"',
+};
+
+/** What a chain of fields reads of a row of the type it starts at; nothing where one of them does not tell. */
+function partsOf(source: Source, start: GraphQLObjectType, chain: readonly Asked[], end: GraphQLNamedType): readonly string[] | undefined {
+  const inner = isObjectType(end) ? ' { __typename }' : '';
+  const document = parse(`{ it ${chain.map((asked) => `{ ${asked}`).join(' ')}${inner}${' }'.repeat(chain.length)} }`);
+  const { selectionSet } = document.definitions[0] as OperationDefinitionNode;
+  const holder = new GraphQLObjectType({ name: 'Below', fields: { it: { type: start } } });
+  const node: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: 'below' }, selectionSet };
+  const reads = { ...source.reads, Below: { it: { part: row } } };
+  return open({ ...source, reads }, document, holder, [node], {})?.parts;
+}

@@ -1,0 +1,139 @@
+import type { OutgoingHttpHeaders } from 'node:http';
+import { type DocumentNode, type FieldNode, type GraphQLField, type GraphQLOutputType, getArgumentValues, type OperationDefinitionNode } from 'graphql';
+import { collectFields } from 'graphql/execution/collectFields.js';
+import { sightOf } from '../access/projection.ts';
+import type { Treatment } from '../access/role.ts';
+import { wearOf } from '../access/scope.ts';
+import type { Scope } from '../base/scope.ts';
+import { fragmentsOf, type Opened, open, type Source, type Touched } from './compile.ts';
+import type { Context } from './context.ts';
+import { problem } from './errors.ts';
+import { Known } from './known.ts';
+import { filled } from './late.ts';
+import type { Args } from './reads.ts';
+
+type Variables = Record<string, unknown>;
+
+/** A field of the answer, and how it is shown. */
+export interface Selected {
+  /** `Customer.name`. */
+  readonly coordinate: string;
+  readonly scope: Scope;
+  readonly sight: Treatment;
+}
+
+/** What a field that is answered through a door was asked. */
+export interface Asked {
+  readonly args: Args;
+  /** SQL texts over the rows that the reads of the door's type name by their alias; they take `values` as $1, $2 ... */
+  readonly parts: readonly string[];
+  readonly values: readonly unknown[];
+  /** Every field below it, each once. */
+  readonly selected: readonly Selected[];
+  /** The selection, the same for the same text. */
+  readonly selection: string;
+  /** What the parts came to, completed as the answer shows it; throws Left where something must be read first. */
+  fill(parts: readonly (string | null)[]): (string | null)[];
+}
+
+/** Answers a field whole: a value as a resolver would give it, in which `parts` hold what `fill` made. */
+export type Door = (asked: Asked, context: Context) => Promise<{ readonly value: unknown; readonly headers?: OutgoingHttpHeaders }>;
+/** By name of the root field. */
+export type Doors = Readonly<Record<string, Door>>;
+
+interface Way {
+  readonly key: string;
+  readonly field: GraphQLField<unknown, unknown>;
+  readonly node: FieldNode;
+  readonly opened: Opened;
+  readonly selected: readonly Selected[];
+  readonly selection: string;
+  /** Where its slots begin among those of the operation. */
+  readonly from: number;
+}
+
+/** One answered field: its key, and its JSON text. */
+export interface Through {
+  readonly key: string;
+  readonly text: string;
+  readonly headers: OutgoingHttpHeaders;
+}
+
+/** Answers mutations whose fields are doors: one after the other, each by what its door makes of it. */
+export class Doorkeeper {
+  private readonly known = new Known<readonly Way[]>((ways) => ways.flatMap(({ opened }) => opened.slots));
+  private readonly source: Source;
+  private readonly doors: Doors;
+
+  constructor(source: Source, doors: Doors) {
+    this.source = source;
+    this.doors = doors;
+  }
+
+  /** Runs a mutation of doors; `each` hears of every field as it is answered or refused. Nothing when the mutation has no door; GRAPH_DOOR when it has other fields too. */
+  async run(
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    variables: Variables,
+    context: Context,
+    each: (key: string, answered: Promise<Through>) => Promise<void>,
+  ): Promise<boolean> {
+    if (operation.operation !== 'mutation') return false;
+    const found = this.known.of(document, operation, variables, () => this.ways(document, operation, variables));
+    if (!found) return false;
+    for (const way of found.made) await each(way.key, this.through(way, found.args, variables, context));
+    return true;
+  }
+
+  private async through(way: Way, all: readonly Args[], variables: Variables, context: Context): Promise<Through> {
+    const { key, field, node, opened, selected, selection, from } = way;
+    const args = all.slice(from, from + opened.slots.length);
+    const run = { context, args };
+    const bound = opened.slots.map((slot, at) => slot.bind?.(args[at] as never, context));
+    const asked: Asked = {
+      args: getArgumentValues(field, node, variables),
+      parts: opened.parts,
+      values: opened.params.map(({ slot, name }) => bound[slot]?.[name] ?? null),
+      selected,
+      selection,
+      fill: (parts) => parts.map((part) => (part === null ? null : filled(part, opened.late, run))),
+    };
+    const { value, headers = {} } = await (this.doors[field.name] as Door)(asked, context);
+    return { key, text: opened.write(value, run), headers };
+  }
+
+  private ways(document: DocumentNode, operation: OperationDefinitionNode, variables: Variables): Way[] | undefined {
+    const root = this.source.schema.getMutationType();
+    if (!root) return undefined;
+    const fields = [...collectFields(this.source.schema, fragmentsOf(document), variables, root, operation.selectionSet)];
+    const names = fields.map(([, nodes]) => (nodes[0] as FieldNode).name.value);
+    const doors = names.filter((name) => this.doors[name] !== undefined);
+    if (doors.length === 0) return undefined;
+    if (doors.length < names.length) throw problem('GRAPH_DOOR', { names: [...new Set(doors)].join(', ') });
+    let from = 0;
+    return fields.map(([key, nodes], at) => {
+      const field = root.getFields()[names[at] as string] as GraphQLField<unknown, unknown>;
+      const opened = opening(this.source, document, field.type, nodes, variables);
+      const way = { key, field, node: nodes[0] as FieldNode, opened, ...selectedOf(opened.touched), from };
+      from += opened.slots.length;
+      return way;
+    });
+  }
+}
+
+/** A partner's schema has only fields that tell what they read. */
+function opening(source: Source, document: DocumentNode, type: GraphQLOutputType, nodes: readonly FieldNode[], variables: Variables): Opened {
+  const opened = open(source, document, type, nodes, variables);
+  if (!opened) throw new Error(`a field below ${nodes[0]?.name.value} does not tell what it reads`);
+  return opened;
+}
+
+function selectedOf(touched: readonly Touched[]): { selected: Selected[]; selection: string } {
+  const selected = new Map<string, Selected>();
+  for (const { type, field } of touched) {
+    const scope = wearOf(field)?.scope;
+    const coordinate = `${type.name}.${field.name}`;
+    if (scope !== undefined) selected.set(coordinate, { coordinate, scope, sight: sightOf(field) });
+  }
+  return { selected: [...selected.values()], selection: [...selected.keys()].sort().join(' ') };
+}

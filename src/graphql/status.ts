@@ -1,0 +1,32 @@
+/** The HTTP status of an answer that is nothing but a problem, by its code; what is not listed is 400. */
+const statuses: Readonly<Record<string, number>> = {
+  SERVER_BODY_LARGE: 413,
+  SERVER_BODY_TYPE: 415,
+  SERVER_FORM_TYPE: 415,
+  SERVER_BUSY: 503,
+  SERVER_METHOD: 405,
+  SERVER_METRICS: 403,
+  SERVER_PATH: 404,
+  ACCESS_ROLE_NONE: 403,
+  ACCESS_ROLE_SEVERAL: 403,
+  ACCESS_ISSUER_UNREACHABLE: 503,
+  AUDIT_CLOSED: 503,
+  AUDIT_DOWN: 503,
+  AUDIT_FULL: 503,
+  DB_UNREACHABLE: 503,
+  DB_LOST: 503,
+  GRAPH_TIME: 503,
+  INTERNAL: 500,
+  SHARING_NOT_PARTNER: 403,
+  SHARING_PARTNER_SUSPENDED: 403,
+  SHARING_AGREEMENT_NONE: 403,
+  SHARING_PURPOSE_UNKNOWN: 403,
+  SHARING_KEY_REUSED: 409,
+  SHARING_STALE: 503,
+  SHARING_SANDBOX_ERROR: 500,
+  SHARING_QUOTA_DAY: 429,
+  SHARING_QUOTA_SUBJECT: 429,
+  SHARING_QUOTA_BURST: 429,
+};
+
+export const statusOf = (code: string): number => statuses[code] ?? (code.startsWith('ACCESS_') ? 401 : 400);

@@ -1,0 +1,133 @@
+import type { GraphQLSchema } from 'graphql';
+import { grantsDigest } from '../access/grants.ts';
+import { pairwise } from '../access/pairwise.ts';
+import type { PartnerToken, PartnerView } from '../access/partner.ts';
+import { type Leaving, project } from '../access/projection.ts';
+import type { Grants } from '../access/role.ts';
+import { Bounded } from '../base/bounded.ts';
+import { limits } from '../base/limits.ts';
+import { addDays, addMonths, type Day } from '../base/time.ts';
+import type { Sql } from '../db/client.ts';
+import { columnsOf } from '../db/columns.ts';
+import { ensureRole, joined } from '../db/role.ts';
+import { columnsBelow } from '../graphql/below.ts';
+import type { Reads } from '../graphql/reads.ts';
+import { departures } from '../sharing/difference/difference.ts';
+import { seeing } from '../sharing/difference/seeing.ts';
+import { problem } from '../sharing/errors.ts';
+import { evidenceColumns } from '../sharing/inquiry/store.ts';
+import { type AgreedVersion, grantsFor, type Standing } from '../sharing/standing/standing.ts';
+import { standingOf } from '../sharing/standing/store.ts';
+
+export interface Partnering {
+  /** The server's pool. */
+  readonly sql: Sql;
+  /** Of who may make roles. */
+  readonly owner: Sql;
+  readonly seal: readonly Uint8Array[];
+  readonly today: () => Day;
+  readonly full: GraphQLSchema;
+  readonly reads: Reads;
+}
+
+/** A partner's operation: what it is granted, under which purpose and version. */
+export interface Party {
+  readonly grants: Grants;
+  readonly leaving: Leaving;
+  readonly view: PartnerView;
+}
+
+const none: Leaving = new Map();
+
+/** Partners as they stand, and what their operations are shown. */
+export class Partners {
+  private readonly known = new Bounded<string, { readonly at: number; readonly day: Day; readonly standing: Promise<Standing | undefined> }>(
+    limits.partnersRemembered,
+  );
+  private readonly made = new Map<string, Grants>();
+  private readonly roles = new Map<string, Promise<string>>();
+  private readonly leaving = new WeakMap<AgreedVersion, Map<string, Leaving>>();
+  private readonly to: Partnering;
+
+  constructor(to: Partnering) {
+    this.to = to;
+  }
+
+  /** How a partner stands, no older than `limits.standingMs`. */
+  standing(partnerId: string): Promise<Standing | undefined> {
+    const day = this.to.today();
+    const found = this.known.get(partnerId);
+    if (found && found.day === day && performance.now() - found.at < limits.standingMs) return found.standing;
+    const standing = standingOf(this.to.sql, partnerId, day);
+    standing.catch(() => this.known.delete(partnerId));
+    this.known.set(partnerId, { at: performance.now(), day, standing });
+    return standing;
+  }
+
+  forget(partnerId: string): void {
+    this.known.delete(partnerId);
+  }
+
+  /** What a partner's operation is shown, by the purposes that it names. Throws SHARING_* where it may not ask, or not so. */
+  async party(token: PartnerToken, named: readonly string[]): Promise<Party> {
+    const standing = await this.standing(token.partnerId);
+    if (standing?.state !== 'active' || !mayAsk(standing, token.kid)) throw problem('SHARING_PARTNER_SUSPENDED');
+    const { agreement } = standing;
+    if (!agreement) throw problem('SHARING_AGREEMENT_NONE');
+    const purpose = purposeOf(agreement, named);
+    const { windowMonths, freshDays } = agreement.document;
+    const { name, open } = pairwise(this.to.seal, token.partnerId);
+    const day = this.to.today();
+    const spans = { sinceOn: addMonths(day, -windowMonths), freshOn: addDays(day, -freshDays) };
+    const view = { ...token, ...spans, name: standing.name, purpose, versionId: agreement.versionId, named: name, opened: open };
+    return { grants: this.grantsOf(agreement, purpose), leaving: this.leavingOf(standing, agreement, purpose), view };
+  }
+
+  /** The database role that has exactly the columns of a projection; made at first need, for it hangs on the program's reads too. */
+  role(grants: Grants): Promise<string> {
+    const name = grantsDigest(grants);
+    const known = this.roles.get(name) ?? this.makeRole(grants);
+    this.roles.set(name, known);
+    known.catch(() => this.roles.delete(name));
+    return known;
+  }
+
+  private async makeRole(grants: Grants): Promise<string> {
+    const { owner, full, reads } = this.to;
+    const texts = columnsBelow({ schema: project(full, grants), full, reads }, 'Customer');
+    return ensureRole(owner, joined(await columnsOf(owner, texts), new Map(Object.entries(evidenceColumns(grants)))));
+  }
+
+  /** Equal grants are one object: projections are found by them. */
+  private grantsOf(version: AgreedVersion, purpose: string): Grants {
+    const fresh = grantsFor(version.document, purpose);
+    const name = grantsDigest(fresh);
+    const known = this.made.get(name) ?? fresh;
+    this.made.set(name, known);
+    return known;
+  }
+
+  private leavingOf({ next }: Standing, version: AgreedVersion, purpose: string): Leaving {
+    if (!next) return none;
+    const see = seeing(this.to.full);
+    const known = this.leaving.get(next) ?? new Map<string, Leaving>();
+    this.leaving.set(next, known);
+    const found =
+      known.get(purpose) ??
+      new Map([...departures(see(version.document, purpose), see(next.document, purpose), next.fromOn)].map(([name, { on }]) => [name, on]));
+    known.set(purpose, found);
+    return found;
+  }
+}
+
+const mayAsk = ({ foreignKeys, keys }: Standing, kid: string): boolean => foreignKeys || keys.some((key) => key.kid === kid && key.revokedAt === null);
+
+/** The purpose that an operation names, or the only one there is. */
+function purposeOf({ document: { purposes } }: AgreedVersion, named: readonly string[]): string {
+  const granted = Object.keys(purposes);
+  const [first, other] = named;
+  if (first !== undefined && other !== undefined) throw problem('SHARING_PURPOSE_OTHER', { purpose: first, other });
+  if (first !== undefined && !granted.includes(first)) throw problem('SHARING_PURPOSE_UNKNOWN', { purpose: first, purposes: granted.join(', ') });
+  if (first === undefined && granted.length > 1) throw problem('SHARING_PURPOSE_MISSING', { purposes: granted.join(', ') });
+  return first ?? (granted[0] as string);
+}

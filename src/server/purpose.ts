@@ -1,0 +1,76 @@
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  Kind,
+  type ObjectValueNode,
+  type OperationDefinitionNode,
+  parse,
+  type SelectionSetNode,
+  type ValueNode,
+} from 'graphql';
+import { Bounded } from '../base/bounded.ts';
+import { limits } from '../base/limits.ts';
+
+/** Where an operation names the purpose of its inquiries: as it stands, in a variable, or in a member of one. */
+type Place = { readonly said: string } | { readonly variable: string; readonly member: boolean };
+
+interface Request {
+  readonly query?: unknown;
+  readonly operationName?: unknown;
+  readonly variables?: unknown;
+}
+
+const inquiries = new Set(['inquire', 'inquireMany']);
+const places = new Bounded<string, readonly Place[]>(limits.documentsRemembered);
+
+/** The purposes that the inquiries of a request name; none where it has none, or is no operation at all. */
+export function purposesIn({ query, operationName, variables }: Request): string[] {
+  if (typeof query !== 'string') return [];
+  const name = typeof operationName === 'string' ? operationName : '';
+  const key = `${name}\u0000${query}`;
+  const known = places.get(key) ?? found(query, name);
+  if (query.length <= limits.documentRememberedCharacters) places.set(key, known);
+  const given = typeof variables === 'object' && variables !== null ? (variables as Record<string, unknown>) : {};
+  const said = known.map((place) => {
+    if ('said' in place) return place.said;
+    const value = Object.hasOwn(given, place.variable) ? given[place.variable] : undefined;
+    return place.member ? (value as { purpose?: unknown } | null | undefined)?.purpose : value;
+  });
+  return [...new Set(said.filter((purpose): purpose is string => typeof purpose === 'string'))];
+}
+
+function found(query: string, name: string): Place[] {
+  let document: DocumentNode;
+  try {
+    document = parse(query, { noLocation: true, maxTokens: limits.documentTokens });
+  } catch {
+    return [];
+  }
+  const operations = document.definitions.filter((each): each is OperationDefinitionNode => each.kind === Kind.OPERATION_DEFINITION);
+  const operation = operations.find((each) => name === '' || each.name?.value === name);
+  const fragments = new Map(document.definitions.flatMap((each) => (each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each] as const] : [])));
+  return operation ? below(operation.selectionSet, fragments, new Set()) : [];
+}
+
+/** Each fragment once: what is asked for is their purposes, not how often. */
+function below({ selections }: SelectionSetNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>, seen: Set<string>): Place[] {
+  return selections.flatMap((selection) => {
+    if (selection.kind === Kind.INLINE_FRAGMENT) return below(selection.selectionSet, fragments, seen);
+    if (selection.kind === Kind.FRAGMENT_SPREAD) {
+      const fragment = fragments.get(selection.name.value);
+      if (!fragment || seen.has(selection.name.value)) return [];
+      seen.add(selection.name.value);
+      return below(fragment.selectionSet, fragments, seen);
+    }
+    const input = inquiries.has(selection.name.value) ? selection.arguments?.find((argument) => argument.name.value === 'input')?.value : undefined;
+    const place = input && placeOf(input);
+    return place ? [place] : [];
+  });
+}
+
+function placeOf(input: ValueNode): Place | undefined {
+  if (input.kind === Kind.VARIABLE) return { variable: input.name.value, member: true };
+  const purpose = input.kind === Kind.OBJECT ? (input as ObjectValueNode).fields.find((field) => field.name.value === 'purpose')?.value : undefined;
+  if (purpose?.kind === Kind.VARIABLE) return { variable: purpose.name.value, member: false };
+  return purpose?.kind === Kind.STRING ? { said: purpose.value } : undefined;
+}

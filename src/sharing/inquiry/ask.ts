@@ -1,0 +1,166 @@
+import { randomUUID } from 'node:crypto';
+import type { PartnerView } from '../../access/partner.ts';
+import { actingOf } from '../../approval/acting.ts';
+import { digest } from '../../base/digest.ts';
+import { decodeId } from '../../base/id.ts';
+import { limits } from '../../base/limits.ts';
+import { addSeconds } from '../../base/time.ts';
+import type { Context } from '../../graphql/context.ts';
+import type { Asked } from '../../graphql/door.ts';
+import { problem as graphProblem } from '../../graphql/errors.ts';
+import { rulesetsInTurn } from '../../rating/graded/store.ts';
+import { type SubjectGiven, subjectOf } from '../consent/subject.ts';
+import { problem } from '../errors.ts';
+import { file } from '../filing/file.ts';
+import type { Filed, SignedForm } from '../filing/form.ts';
+import { subjectKey } from '../partner/subjectkey.ts';
+import { type AgreedVersion, grantsFor, type Standing } from '../standing/standing.ts';
+import { passage } from './decision.ts';
+import { deliver } from './deliver.ts';
+import { type Finding, find } from './find.ts';
+import type { Inquiring } from './inquiring.ts';
+import type { InquiryBody, Located, Request } from './inquiry.ts';
+import { locate } from './locate.ts';
+import { type Looking, look, type Seen } from './look.ts';
+import { type Terms, termsOf } from './terms.ts';
+
+/** One subject as the graph takes it. */
+export interface Question {
+  readonly subject: SubjectGiven;
+  readonly consent?: SignedForm | null | undefined;
+}
+
+/** What was asked for one purpose under one key. */
+export interface Inquiry {
+  readonly purpose: string;
+  readonly idempotencyKey: string;
+  readonly questions: readonly Question[];
+  /** Where the questions stand in the input; several have a place each. */
+  readonly isMany: boolean;
+}
+
+/** An operation's partner, and how it stands. */
+interface Party {
+  readonly view: PartnerView;
+  readonly standing: Standing;
+  readonly version: AgreedVersion;
+}
+
+/**
+ * Asks about subjects: reads all of them in one snapshot under the partner's role, decides, puts it on record, and only then
+ * answers. Throws SHARING_*, AUDIT_* where nothing is said of anybody.
+ */
+export async function ask(inquiring: Inquiring, asked: Asked, context: Context, inquiry: Inquiry): Promise<{ results: object[]; used: number; day: number }> {
+  bounded(inquiry);
+  const party = await partyOf(inquiring, context, inquiry.purpose);
+  const { view, standing, version } = party;
+  const terms = termsOf(version.document, view.purpose, asked.selected, grantsFor(version.document, view.purpose), context.today());
+  const locating = { ring: context.keys.seal, partnerId: view.partnerId, subjectKey: await keyOf(context, view.partnerId), opened: view.opened };
+  const located = inquiry.questions.map(({ subject }, at) => locate(locating, subject, inquiry.isMany ? `input.subjects[${at}].subject` : 'input.subject'));
+  const filed = await filing(context, party, inquiry);
+  const turns = (terms.grading && (await rulesetsInTurn(context.sql, [terms.dimension], { today: context.today() })).get(terms.dimension)) ?? [];
+  const versions = turns.map((turn) => turn.version);
+  const seen = await look(inquiring, asked, located, lookingOf(party, context, terms, versions, await inquiring.role(context.grants)));
+  const at = passed(party, seen);
+  const going = { asked, context, terms, standing, version, issuer: inquiring.issuer(), at, turns };
+  const findings = await Promise.all(seen.map((each, place) => find(going, each, located[place] as Located, filed[place])));
+  const request = requestOf(inquiring, { context, party, inquiry, asked, located, findings });
+  view.spent = true;
+  const entered = await inquiring.enter(bodyOf(party, terms, findings), request);
+  const results = await deliver(inquiring, { context, standing, entered, isMany: inquiry.isMany }, findings, located);
+  return { results, used: request.used ?? 0, day: version.document.quotas.day };
+}
+
+function bounded({ idempotencyKey: key, questions }: Inquiry): void {
+  const path = 'input.idempotencyKey';
+  if (key.length < 1 || key.length > limits.keyCharacters)
+    throw graphProblem('REQUEST_KEY_LENGTH', { actual: key.length, limit: limits.keyCharacters }, { path });
+  if (questions.length < 1 || questions.length > limits.inquirySubjects)
+    throw problem('SHARING_SUBJECTS_MANY', { actual: questions.length, limit: limits.inquirySubjects }, { path: 'input.subjects' });
+}
+
+async function partyOf({ standing: standingOf }: Inquiring, { partner: view }: Context, purpose: string): Promise<Party> {
+  if (!view) throw problem('SHARING_NOT_PARTNER');
+  if (purpose !== view.purpose) throw problem('SHARING_PURPOSE_OTHER', { purpose: view.purpose, other: purpose }, { path: 'input.purpose' });
+  const standing = await standingOf(view.partnerId);
+  const version = standing?.agreement;
+  if (!standing || !version || version.versionId !== view.versionId) throw stale(view);
+  return { view, standing, version };
+}
+
+function stale(view: PartnerView): Error {
+  view.stale = true;
+  return problem('SHARING_STALE', { seconds: 1 });
+}
+
+const keys = new WeakMap<object, Map<string, Promise<Buffer>>>();
+
+/** A partner's subject key never changes: it is opened once. */
+function keyOf({ sql, keys: { seal } }: Context, partnerId: string): Promise<Buffer> {
+  const known = keys.get(seal) ?? new Map<string, Promise<Buffer>>();
+  keys.set(seal, known);
+  const found = known.get(partnerId) ?? subjectKey(sql, seal, partnerId);
+  known.set(partnerId, found);
+  found.catch(() => known.delete(partnerId));
+  return found;
+}
+
+/** Takes the forms that came with the questions, before anything is read: the read then decides by them. */
+async function filing(context: Context, { view, standing }: Party, { purpose, questions, isMany }: Inquiry): Promise<(Filed | undefined)[]> {
+  const filings = questions.flatMap(({ subject, consent: form }, at) => {
+    const place = isMany ? `input.subjects[${at}].` : 'input.';
+    return form ? [{ at, subject: subjectOf(subject, `${place}subject`), form, path: `${place}consent.` }] : [];
+  });
+  const filed: (Filed | undefined)[] = questions.map(() => undefined);
+  if (filings.length === 0) return filed;
+  const opened = (id: string) => decodeId('cus', 1, view.opened(id) ?? '')?.[0];
+  const outcomes: readonly Filed[] = await context.sql.begin((tx) =>
+    file(tx, { standing, purpose, seal: context.keys.seal, opened }, filings, actingOf(context)),
+  );
+  for (const [index, { at }] of filings.entries()) filed[at] = outcomes[index];
+  return filed;
+}
+
+function lookingOf({ view, standing, version }: Party, context: Context, terms: Terms, versions: readonly string[], role: string): Looking {
+  const { grading, dimension, scopes } = terms;
+  const graded = grading && { by: grading.graded, reasons: grading.reasons, former: version.document.bothGradesDays > 0, dimension };
+  const { partnerId, purpose, kid, sinceOn } = view;
+  return { role, partnerId, purpose, kid, today: context.today(), sinceOn, clockSeconds: standing.clockSeconds, scopes, graded, versions };
+}
+
+/** The instant of the snapshot by the partner's clock; throws where the snapshot says that it may not ask. */
+function passed({ view, standing, version }: Party, [first]: readonly Seen[]): string {
+  const { gate } = first as Seen;
+  const assumed = { versionId: version.versionId, clockSeconds: standing.clockSeconds, foreignKeys: standing.foreignKeys };
+  const how = gate ? passage(gate, assumed) : 'suspended';
+  if (how === 'stale') throw stale(view);
+  if (how === 'suspended' || how === 'key' || !gate) throw problem('SHARING_PARTNER_SUSPENDED');
+  if (how === 'agreement') throw problem('SHARING_AGREEMENT_NONE');
+  return addSeconds(gate.at, gate.clockSeconds);
+}
+
+interface Requesting {
+  readonly context: Context;
+  readonly party: Party;
+  readonly inquiry: Inquiry;
+  readonly asked: Asked;
+  readonly located: readonly Located[];
+  readonly findings: readonly Finding[];
+}
+
+function requestOf({ secondsLeft }: Inquiring, { context, party: { view, version }, inquiry, asked, located, findings }: Requesting): Request {
+  const forms = inquiry.questions.map(({ consent }) => consent ?? null);
+  const input = { purpose: view.purpose, subjects: located.map((each) => each.asked), forms, selection: asked.selection, isMany: inquiry.isMany };
+  return {
+    ...{ id: randomUUID(), partnerId: view.partnerId, key: inquiry.idempotencyKey, inputDigest: digest(input as never) },
+    ...{ day: context.today(), secondsLeft: secondsLeft(), at: context.now(), quotas: version.document.quotas, proof: view.proof },
+    // Whoever is told of is counted under one name, however it was asked for.
+    subjects: findings.map(({ of }) => of.customer ?? of.subject),
+    told: findings.flatMap((finding) => ('told' in finding ? [finding.told] : [])),
+  };
+}
+
+const bodyOf = ({ view, version }: Party, { purpose, told }: Terms, findings: readonly Finding[]): InquiryBody => ({
+  ...{ kind: 'inquiry', purpose, agreement: version.digest, fields: told.answered.fields, kid: view.kid },
+  inquiries: findings.map(({ of }) => of),
+});

@@ -1,0 +1,30 @@
+import type { Grants } from '../../access/role.ts';
+import type { Sql } from '../../db/client.ts';
+import type { Standing } from '../standing/standing.ts';
+import type { InquiryBody, Request } from './inquiry.ts';
+
+/** The entry of the audit that a request was put on record by. */
+export interface Entered {
+  readonly seq: number;
+  readonly at: string;
+  readonly hash: string;
+}
+
+/** What inquiries are answered with. */
+export interface Inquiring {
+  /** The server's own pool, and the one that partners' statements run on. */
+  readonly sql: Sql;
+  readonly pool: () => Promise<Sql>;
+  /** Puts a request on record, counted and durable; throws what refuses it. */
+  readonly enter: (body: InquiryBody, request: Request) => Promise<Entered>;
+  /** Address of the installation, as reports name it. */
+  readonly issuer: () => string;
+  /** How a partner stands, no older than `limits.standingMs`. */
+  readonly standing: (partnerId: string) => Promise<Standing | undefined>;
+  /** Database role that has exactly the columns of a projection. */
+  readonly role: (grants: Grants) => Promise<string>;
+  /** The newest signed checkpoint of a partner's audit. */
+  readonly checkpoint: (partnerId: string) => Promise<string | undefined>;
+  /** Seconds left of the company's day. */
+  readonly secondsLeft: () => number;
+}

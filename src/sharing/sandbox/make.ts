@@ -1,0 +1,111 @@
+import { hash } from 'node:crypto';
+import type { Acting } from '../../approval/handler.ts';
+import type { Text } from '../../base/text.ts';
+import type { Day } from '../../base/time.ts';
+import type { Tx } from '../../db/client.ts';
+import { customersNamed } from '../consent/store.ts';
+import { problem } from '../errors.ts';
+import { addKeys } from '../partner/addkeys.ts';
+import { register } from '../partner/register.ts';
+import { keysOf, partnerByName } from '../partner/store.ts';
+import { subjectKey } from '../partner/subjectkey.ts';
+import type { Standing } from '../standing/standing.ts';
+import { standingByName } from '../standing/store.ts';
+import { agree } from './agree.ts';
+import { candidates } from './candidates.ts';
+import { enlist } from './enlist.ts';
+import { people, sandboxAgreement, type Told, tellable } from './sandbox.ts';
+import { type Candidate, type Chosen, choose, consentingOf, expectedOf, isWhole, referencesOf, unknownSubject } from './subject.ts';
+
+export interface Wanted {
+  readonly name: string;
+  /** The public key that it signs in with. */
+  readonly jwk: { readonly kid: string };
+}
+
+/** A sandbox partner as it stands now. */
+export interface Sandbox {
+  readonly name: string;
+  /** It was not there before. */
+  readonly isNew: boolean;
+  /** What it hashes identifiers with. */
+  readonly subjectKey: Buffer;
+  readonly purposes: readonly string[];
+  readonly subjects: readonly { readonly reference: string; readonly expected: Text }[];
+  /** Customers who consented beside them, to be found by their numbers. */
+  readonly others: number;
+}
+
+/** So many customers consent beside those with a name. */
+const othersMost = 100;
+const why = 'The sandbox of the demo world.';
+
+/**
+ * Makes a sandbox partner over the demo world: its key, its agreement, its test subjects and others who consent. What is there
+ * stays as it is, consents that have ended by the real clock are given anew. SHARING_PARTNER_TAKEN where a real partner has the name.
+ */
+export async function make(tx: Tx, seal: readonly Uint8Array[], { name, jwk }: Wanted, acting: Acting): Promise<Sandbox> {
+  const by = { ...acting, who: people.author };
+  const isNew = await admitted(tx, seal, { name, jwk }, by);
+  const standing = await agreed(tx, name, by);
+  const document = (standing.agreement ?? standing.next)?.document as NonNullable<Standing['agreement']>['document'];
+  const found = await candidates(tx, document, acting.today);
+  const before = await named(tx, standing.partnerId, found);
+  const chosen = before.size > 0 ? before : choose(found);
+  const others = before.size > 0 ? [] : beside(found, chosen);
+  const taken = [...chosen].filter(([reference]) => before.size === 0 || consentingOf(reference) === 'yes');
+  const enlisted = [
+    ...taken.map(([reference, { customerId }]) => ({ customerId, reference })),
+    ...others.map(({ customerId }) => ({ customerId, reference: null })),
+  ];
+  await enlist(tx, seal, standing, enlisted, by);
+  const subjects = [...chosen.keys(), unknownSubject].map((reference) => ({ reference, expected: expectedOf(reference, chosen.get(reference)) }));
+  const key = await subjectKey(tx, seal, standing.partnerId);
+  return { name, isNew, subjectKey: key, purposes: Object.keys(document.purposes), subjects, others: others.length };
+}
+
+/** Registers the partner, or adds the key to one that is there. */
+async function admitted(tx: Tx, seal: readonly Uint8Array[], { name, jwk }: Wanted, acting: Acting): Promise<boolean> {
+  const known = await partnerByName(tx, name);
+  if (!known) {
+    await register(tx, seal, { name, title: 'Sandbox', kind: 'agency', sandbox: true, jwks: { keys: [jwk] }, why }, acting);
+    return true;
+  }
+  if (!known.sandbox) throw problem('SHARING_PARTNER_TAKEN', { name }, { path: '--name' });
+  const keys = (await keysOf(tx, [known.partnerId])).get(known.partnerId) ?? [];
+  if (!keys.some(({ kid }) => kid === jwk.kid)) await addKeys(tx, name, { jwks: { keys: [jwk] }, why }, acting);
+  return false;
+}
+
+/** How it stands with an agreement in force; one that has ended is not made anew. */
+async function agreed(tx: Tx, name: string, acting: Acting): Promise<Standing> {
+  const standing = (await standingByName(tx, name, acting.today)) as Standing;
+  if (standing.agreement ?? standing.next) return standing;
+  await agree(tx, sandboxAgreement(name, await told(tx, acting.today), acting.today), acting);
+  return (await standingByName(tx, name, acting.today)) as Standing;
+}
+
+/** What is told: the first kind of grade that there is somebody for every test subject of, else the last. */
+async function told(tx: Tx, today: Day): Promise<Told> {
+  for (const each of tellable) if (isWhole(choose(await candidates(tx, each, today)))) return each;
+  return tellable.at(-1) as Told;
+}
+
+/** The customers behind the test subjects that the partner has. */
+async function named(tx: Tx, partnerId: string, found: readonly Candidate[]): Promise<Chosen> {
+  const byHash = new Map(referencesOf(found).map((reference) => [hash('sha256', reference, 'hex'), reference]));
+  const names = [...byHash.keys()].map((hex) => ({ kind: 'reference', name: Buffer.from(hex, 'hex') }));
+  const rows = await customersNamed(tx, partnerId, names);
+  return new Map(
+    rows.map(({ name, customerId }) => [
+      byHash.get(Buffer.from(name).toString('hex')) as string,
+      found.find((each) => each.customerId === customerId) ?? { customerId, grade: null, isKnockedOut: false, why: 'never_issued' },
+    ]),
+  );
+}
+
+/** Others of a known grade, so that there are people to be found by their numbers. */
+function beside(found: readonly Candidate[], chosen: Chosen): Candidate[] {
+  const taken = new Set([...chosen.values()].map(({ customerId }) => customerId));
+  return found.filter(({ customerId, grade }) => grade !== null && !taken.has(customerId)).slice(0, othersMost);
+}

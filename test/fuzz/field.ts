@@ -1,0 +1,20 @@
+import type { Sql } from '../../src/db/client.ts';
+import { reads, schema } from '../../src/server/schema.ts';
+import type { Ground } from './check.ts';
+import type { Asker } from './run.ts';
+import { seeing, staff } from './staff.ts';
+import { truthOf } from './truth.ts';
+import { factTypes, knownHere, plantAll } from './world.ts';
+
+/** A world that is planted with canaries, and everybody who asks. */
+export interface Field extends Ground {
+  readonly askers: readonly Asker[];
+  close(): Promise<void>;
+}
+
+export async function fieldOf(sql: Sql, _url: string, seed: number): Promise<Field> {
+  await plantAll(sql);
+  const full = schema();
+  const truth = await truthOf(knownHere.ids['customer'] ?? [], factTypes, seeing(sql, full));
+  return { full, truth, askers: staff(sql, { full, reads: reads() }, 12, seed), close: async () => {} };
+}
