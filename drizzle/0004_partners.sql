@@ -235,3 +235,6 @@ BEGIN
         || CASE WHEN one.day IS NULL THEN '' ELSE format(' and %I >= nullif(current_setting(''assay.since'', true), '''')::date', one.day) END END);
   END LOOP;
 END $$;
+--> statement-breakpoint
+-- Nobody changes what is on record, the owner not by mistake either; a restore empties tables before it fills them.
+REVOKE UPDATE, DELETE ON "assay"."audit_entry", "assay"."audit_checkpoint", "assay"."audit_fields" FROM CURRENT_USER;

@@ -1,14 +1,19 @@
 import { type GraphQLSchema, isInputObjectType, isInterfaceType, isObjectType, printSchema } from 'graphql';
+import { project } from '../src/access/projection.ts';
 import { roleGrants, roles } from '../src/access/role.ts';
-import { valueScope, wearOf } from '../src/access/scope.ts';
+import { valueScope, type Wear, wearOf } from '../src/access/scope.ts';
 import { scopes } from '../src/base/scope.ts';
 import { mappingSchema } from '../src/intake/mapping.ts';
 import { rulesetSchema } from '../src/rating/ruleset.ts';
 import { schema } from '../src/server/schema.ts';
+import { everything } from '../src/sharing/agreement/grain.ts';
+import { errorsPage } from './catalogue.ts';
 
 /** The published contracts by file name, as they follow from the code. */
 export const contracts = (): Record<string, string> => ({
   'graph.graphql': `${printSchema(schema())}\n`,
+  'partner.graphql': `${printSchema(project(schema(), everything))}\n`,
+  'errors.md': errorsPage(),
   'scopes.md': scopesPage(schema()),
   'ruleset.schema.json': json(rulesetSchema()),
   'mapping.schema.json': json(mappingSchema()),
@@ -24,7 +29,7 @@ function scopesPage(full: GraphQLSchema): string {
     return Object.values(type.getFields()).flatMap((field) => {
       const wear = wearOf(field);
       const args = field.args.map((argument) => row(`${type.name}.${field.name}(${argument.name}:)`, wear?.args?.[argument.name], 'asked for'));
-      return [row(`${type.name}.${field.name}`, wear?.scope, wear?.mask ? `masked: ${wear.mask.name}` : ''), ...args];
+      return [row(`${type.name}.${field.name}`, wear?.scope, noteOf(wear)), ...args];
     });
   });
   const values = parts.flatMap((type) =>
@@ -36,7 +41,7 @@ function scopesPage(full: GraphQLSchema): string {
   );
   const treated = scopes.map((scope) => `| ${scope} | ${roles.map((role) => (scope === 'open' ? 'clear' : (roleGrants[role][scope] ?? ''))).join(' | ')} |`);
   return `# Scopes
-Made by \`npm run schema\`. A field is in a caller's schema only when its scope is granted; what is asked for (arguments, input fields, values to sort or filter by) needs its scope in clear.
+Made by \`npm run schema\`. A field is in a caller's schema only when its scope is granted; what is asked for (arguments, input fields, values to sort or filter by) needs its scope in clear. Under a masked grant a field shows what stands beside it, and where nothing does it is not there; a field that only leads to others is. What stays inside no agreement shares.
 
 ## What each role is granted
 | scope | ${roles.join(' | ')} |
@@ -49,5 +54,8 @@ ${treated.join('\n')}
 ${[...rows, ...values].join('\n')}
 `;
 }
+
+const noteOf = (wear: Wear | undefined): string =>
+  [wear?.mask ? `masked: ${wear.mask.name}` : '', wear?.coarse ? 'masked: as it is' : '', wear?.inside ? 'stays inside' : ''].filter(Boolean).join('; ');
 
 const row = (part: string, scope: string | undefined, note: string): string => `| ${part} | ${scope ?? ''} | ${note} |`;

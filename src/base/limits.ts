@@ -247,7 +247,7 @@ export const limits = {
   /** How long a signing key serves before it is read anew: a rotation is followed by then. */
   signingKeySeconds: 10,
   /** Between two looks for a signing key that is not known. */
-  signingKeyRetrySeconds: 1,
+  signingKeyRetrySeconds: 0.1,
   /** How long the list of partners' own authorisation servers serves. */
   partnerIssuersSeconds: 5,
   /** What a client asserts of itself when it asks for a token is good for at most so long. */

@@ -8,6 +8,7 @@ export const appRole = 'assay_app';
 const kept: Readonly<Record<string, string>> = {
   audit_entry: 'select, insert',
   audit_checkpoint: 'select, insert',
+  audit_fields: 'select, insert',
   log_entry: 'select, insert',
   audit_head: 'select, insert, update',
 };

@@ -26,11 +26,27 @@ interface Way {
 
 /**
  * What the fields below a type of a projection read: queries over the type's own table, which together read all that any
- * selection can. Every field is asked alone, by the shortest way and with every choice that its arguments leave.
+ * selection can. Every field is asked alone, by the shortest way and with every choice that its arguments leave; and all of
+ * them at once, by every way: the same field may be read of another table.
  */
-export const columnsBelow = (source: Source, name: string): string[] => [
-  ...new Set(asked(source, name).flatMap(({ parts = [] }) => parts.map((part) => `select ${part} from assay.${snake(name).slice(1)} as ${row}`))),
-];
+export function columnsBelow(source: Source, name: string): string[] {
+  const start = source.schema.getType(name);
+  if (!isObjectType(start)) return [];
+  const alone = asked(source, name).flatMap(({ parts = [] }) => parts);
+  const together = partsOf(source, start, `{ ${whole(start, new Set([name]))} }`) ?? [];
+  return [...new Set([...alone, ...together])].map((part) => `select ${part} from assay.${snake(name).slice(1)} as ${row}`);
+}
+
+/** Everything below a type, but no type below itself: with all arguments where they may be given. */
+function whole(type: GraphQLObjectType, above: ReadonlySet<string>): string {
+  const fields = Object.values(type.getFields()).flatMap((field) => {
+    const [least = field.name, most = least] = askings(field);
+    const next = getNamedType(field.type);
+    if (!isObjectType(next)) return [most];
+    return above.has(next.name) ? [] : [`${most} { ${whole(next, new Set([...above, next.name]))} }`];
+  });
+  return fields.join(' ') || '__typename';
+}
 
 /** The fields below a type that do not tell what they read, by coordinate. */
 export const untoldBelow = (source: Source, name: string): string[] => [
@@ -48,7 +64,7 @@ function asked(source: Source, name: string): AskedAlone[] {
   if (!isObjectType(start)) return [];
   return ways(start).flatMap(({ type, asked: before }) =>
     Object.values(type.getFields()).flatMap((field) =>
-      askings(field).map((way) => ({ coordinate: `${type.name}.${field.name}`, parts: partsOf(source, start, [...before, way], getNamedType(field.type)) })),
+      askings(field).map((way) => ({ coordinate: `${type.name}.${field.name}`, parts: partsOf(source, start, chained([...before, way], getNamedType(field.type))) })),
     ),
   );
 }
@@ -91,10 +107,12 @@ const literals: Readonly<Record<string, string>> = {
   DateTime: '"2000-01-01T00:00:00.000Z"',
 };
 
-/** What a chain of fields reads of a row of the type it starts at; nothing where one of them does not tell. */
-function partsOf(source: Source, start: GraphQLObjectType, chain: readonly Asked[], end: GraphQLNamedType): readonly string[] | undefined {
-  const inner = isObjectType(end) ? ' { __typename }' : '';
-  const document = parse(`{ it ${chain.map((asked) => `{ ${asked}`).join(' ')}${inner}${' }'.repeat(chain.length)} }`);
+const chained = (chain: readonly Asked[], end: GraphQLNamedType): string =>
+  `${chain.map((each) => `{ ${each}`).join(' ')}${isObjectType(end) ? ' { __typename }' : ''}${' }'.repeat(chain.length)}`;
+
+/** What a selection reads of a row of the type it starts at; nothing where a field of it does not tell. */
+function partsOf(source: Source, start: GraphQLObjectType, selection: string): readonly string[] | undefined {
+  const document = parse(`{ it ${selection} }`);
   const { selectionSet } = document.definitions[0] as OperationDefinitionNode;
   const holder = new GraphQLObjectType({ name: 'Below', fields: { it: { type: start } } });
   const node: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: 'below' }, selectionSet };

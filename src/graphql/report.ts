@@ -7,6 +7,7 @@ import { databaseProblem } from '../db/failure.ts';
 import type { Context } from './context.ts';
 import { problem } from './errors.ts';
 import { foreign } from './foreign.ts';
+import { isAway } from './status.ts';
 import { render } from './texts.ts';
 
 /** Where the inside of a failure goes: an incident id and an allow-listed shape, never variables or rows. */
@@ -15,7 +16,6 @@ export interface Log {
   warn(entry: object, message: string): void;
 }
 
-const away = new Set(['AUDIT_CLOSED', 'AUDIT_DOWN', 'AUDIT_FULL', 'DB_UNREACHABLE', 'DB_LOST', 'GRAPH_TIME']);
 /** What Postgres says to a NUL in a text, and in JSON. */
 const unstorable = new Set(['22021', '22P05']);
 const answers = new WeakMap<object, GraphQLFormattedError>();
@@ -31,7 +31,7 @@ export function answerErrors(errors: readonly GraphQLError[], context: Context, 
 
 /** Whether an answer with these errors is one of a server that cannot answer now. */
 export const isUnavailable = (errors: readonly GraphQLError[] = []): boolean =>
-  errors.some((error) => away.has(String(answers.get(error)?.extensions?.['code'])));
+  errors.some((error) => isAway(String(answers.get(error)?.extensions?.['code'])));
 
 /** Apollo's last word on an error: ours where it was put into words, GraphQL's own otherwise. */
 export const format = (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError =>
@@ -40,7 +40,7 @@ export const format = (formatted: GraphQLFormattedError, error: unknown): GraphQ
 /** The message and extensions of a problem, as an error of the graph carries them. */
 export function worded(found: Problem, language: Language, log: Log): { message: string; extensions: Record<string, unknown> } {
   const { code, message, hint, path } = render(found, language);
-  if (found.internal !== undefined && away.has(code)) log.warn({ code, internal: found.internal }, 'the database did not answer');
+  if (found.internal !== undefined && isAway(code) && !code.startsWith('ACCESS_')) log.warn({ code, internal: found.internal }, 'the database did not answer');
   if (code === 'INTERNAL') log.error({ incident: found.params['incident'], ...inside(found.cause) }, 'an unexpected failure');
   return { message, extensions: { code, hint, ...(path === undefined ? {} : { path }) } };
 }
@@ -61,7 +61,7 @@ export function problemFrom(error: unknown): Problem {
   if (code === '57014') return problem('GRAPH_TIME', { seconds: limits.statementSeconds }, { internal: 'statement timeout' });
   const found = databaseProblem(error, 'Assay');
   // What a database refuses it refuses to the program, not to the caller, and its reason quotes the inside.
-  return found && away.has(found.code) ? found : problem('INTERNAL', { incident: randomUUID() }, { cause: error });
+  return found && isAway(found.code) ? found : problem('INTERNAL', { incident: randomUUID() }, { cause: error });
 }
 
 /** A failure without what it was about: a database's detail, query and message can quote personal data. */

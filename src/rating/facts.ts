@@ -220,6 +220,7 @@ from known_customer as c ${ofAccount ? `join ${knownAccount} as a using (custome
   /** A fact's rows as they are known, of what is read of them: current ones, or also superseded ones that were current at the known-at instant. */
   private known(fact: Fact, whose = 'customer_id = any($2::uuid[]) and '): string {
     const columns = [
+      'customer_id',
       ...(isOfAccount(fact) ? ['account_id'] : []),
       ...(fact.name === 'customer' || fact.name === 'account' ? [] : ['key']),
       ...Object.keys(fact.columns).map(snake),
@@ -227,7 +228,7 @@ from known_customer as c ${ofAccount ? `join ${knownAccount} as a using (custome
     ];
     const available = fact.name === 'customer' ? 'recorded_at::date as available_on' : 'available_on';
     const isRead = this.reading !== 'current' && isMarkable(fact) ? `not ${isLeftOutSql('left_out', fact.name, 'f')} and ` : '';
-    const select = (table: string) => `select customer_id, ${only('f', null, columns)}, ${available} from assay.${table} as f where ${isRead}`;
+    const select = (table: string) => `select ${only('f', null, columns)}, ${available} from assay.${table} as f where ${isRead}`;
     if (this.reading === 'current') return `${select(fact.name)} customer_id between $2::uuid and $3::uuid`;
     const then = `${whose}recorded_at <= $3::timestamptz`;
     if (this.reading === 'now') return `${select(fact.name)} ${then}`;

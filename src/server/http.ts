@@ -19,7 +19,7 @@ import { OAuth } from './oauth.ts';
 import { Operations } from './operation.ts';
 import { page } from './page.ts';
 import { reads, schema } from './schema.ts';
-import { type Sharing, sharing } from './sharing.ts';
+import { type Sharing, type SharingParts, sharing } from './sharing.ts';
 import { WellKnown } from './wellknown.ts';
 
 export interface Serving extends Calling {
@@ -35,6 +35,8 @@ export interface Serving extends Calling {
   readonly role?: string | undefined;
   /** File that signed checkpoints of the audit are added to. */
   readonly checkpoints?: string;
+  /** In the place of the audit of inquiries: to measure what it costs. */
+  readonly enter?: SharingParts['enter'];
   /** What people reach it by. */
   readonly publicUrl?: string;
   /** 0 takes any free port. */

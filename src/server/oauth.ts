@@ -3,6 +3,7 @@ import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { Language } from '../base/text.ts';
 import { type Log, problemFrom, worded } from '../graphql/report.ts';
 import { statusOf } from '../graphql/status.ts';
+import { textOf } from '../graphql/texts.ts';
 import { type SigningKey, signing } from '../sharing/key/signing.ts';
 import { languageFor, turnAway } from './answer.ts';
 import { readForm } from './body.ts';
@@ -64,6 +65,7 @@ export class OAuth {
   private async make(key: SigningKey): Promise<ReturnType<Provider['callback']>> {
     const { provider } = await import('./provider.ts');
     const made = provider(this.to, key);
+    made.use(advised);
     made.on('server_error', (context, error) => this.fail(context, error));
     return made.callback();
   }
@@ -77,6 +79,15 @@ export class OAuth {
     if (context.status === 503) context.set('retry-after', String(found.params['seconds'] ?? 1));
     context.body = { error: context.status === 503 ? 'temporarily_unavailable' : 'server_error', error_description: message, ...extensions };
   }
+}
+
+/** What OAuth says in one word, with what to do about it. */
+async function advised(context: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
+  await next();
+  const body = context.body as { error?: unknown; hint?: unknown } | undefined;
+  if (typeof body?.error !== 'string' || body.hint !== undefined) return;
+  const { hint } = textOf(`OAUTH_${body.error.toUpperCase()}`, languageFor(context.req));
+  if (hint !== '') context.body = { ...body, hint };
 }
 
 /** The same request with a body that is here already, from no page of a browser. */

@@ -19,7 +19,7 @@ import { problem } from './errors.ts';
 import type { Gate, Refusal } from './gate.ts';
 import type { Metrics } from './metrics.ts';
 import type { Partners, Party } from './partners.ts';
-import { purposesIn } from './purpose.ts';
+import { meantBy } from './purpose.ts';
 import { Visit } from './visit.ts';
 
 export interface Answering {
@@ -100,20 +100,26 @@ export class Operations {
     return server.executeHTTPGraphQLRequest({ httpGraphQLRequest, context });
   }
 
-  /** Under one purpose and one version; asked anew, once, where that was no longer so when the data were read. A proof that no inquiry spent is spent before the answer. */
+  /** Under one purpose and one version; asked anew, once, where that was no longer so when the data were read. A proof is spent by the audit of an inquiry, or else before anything is done. */
   private async partners(principal: Principal, { headers }: IncomingMessage, making: Omit<Making, 'principal'>): Promise<HTTPGraphQLResponse> {
     const { partners, world } = this.to;
     const token = principal.partner as PartnerToken;
+    const { purposes, inquires } = meantBy(making.httpGraphQLRequest.body ?? {});
     const header = headers['assay-purpose'];
-    const named = typeof header === 'string' && header !== '' ? [header] : purposesIn(making.httpGraphQLRequest.body ?? {});
+    const named = typeof header === 'string' && header !== '' ? [header] : purposes;
+    if (token.proof && !inquires) await spend(world.sql, token.proof);
+    let spent = token.proof === undefined || !inquires;
     for (let again = false; ; again = true) {
       const party = await partners.party(token, named);
+      party.view.spent = spent;
       const made = await this.made(party.grants, { ...making, principal, party });
+      spent = party.view.spent === true;
       if (party.view.stale && !again) {
         partners.forget(token.partnerId);
         continue;
       }
-      if (token.proof && !party.view.spent) await spend(world.sql, token.proof);
+      // An inquiry that came to nothing before its entry.
+      if (!spent && token.proof) await spend(world.sql, token.proof);
       return made;
     }
   }

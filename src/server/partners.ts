@@ -4,20 +4,21 @@ import { pairwise } from '../access/pairwise.ts';
 import type { PartnerToken, PartnerView } from '../access/partner.ts';
 import { type Leaving, project } from '../access/projection.ts';
 import type { Grants } from '../access/role.ts';
-import { Bounded } from '../base/bounded.ts';
-import { limits } from '../base/limits.ts';
 import { addDays, addMonths, type Day } from '../base/time.ts';
 import type { Sql } from '../db/client.ts';
 import { columnsOf } from '../db/columns.ts';
 import { ensureRole, joined } from '../db/role.ts';
 import { columnsBelow } from '../graphql/below.ts';
 import type { Reads } from '../graphql/reads.ts';
+import type { InTurn } from '../rating/graded/graded.ts';
+import { rulesetsInTurn } from '../rating/graded/store.ts';
 import { departures } from '../sharing/difference/difference.ts';
 import { seeing } from '../sharing/difference/seeing.ts';
 import { problem } from '../sharing/errors.ts';
 import { evidenceColumns } from '../sharing/inquiry/store.ts';
 import { type AgreedVersion, grantsFor, type Standing } from '../sharing/standing/standing.ts';
 import { standingOf } from '../sharing/standing/store.ts';
+import { Lately } from './lately.ts';
 
 export interface Partnering {
   /** The server's pool. */
@@ -41,9 +42,8 @@ const none: Leaving = new Map();
 
 /** Partners as they stand, and what their operations are shown. */
 export class Partners {
-  private readonly known = new Bounded<string, { readonly at: number; readonly day: Day; readonly standing: Promise<Standing | undefined> }>(
-    limits.partnersRemembered,
-  );
+  private readonly standings: Lately<Standing | undefined>;
+  private readonly inTurn: Lately<readonly InTurn[]>;
   private readonly made = new Map<string, Grants>();
   private readonly roles = new Map<string, Promise<string>>();
   private readonly leaving = new WeakMap<AgreedVersion, Map<string, Leaving>>();
@@ -51,21 +51,23 @@ export class Partners {
 
   constructor(to: Partnering) {
     this.to = to;
+    const { sql, today } = to;
+    this.standings = new Lately(today, (partnerId, day) => standingOf(sql, partnerId, day));
+    this.inTurn = new Lately<readonly InTurn[]>(today, async (dimension, day) => (await rulesetsInTurn(sql, [dimension], { today: day })).get(dimension) ?? []);
   }
 
   /** How a partner stands, no older than `limits.standingMs`. */
   standing(partnerId: string): Promise<Standing | undefined> {
-    const day = this.to.today();
-    const found = this.known.get(partnerId);
-    if (found && found.day === day && performance.now() - found.at < limits.standingMs) return found.standing;
-    const standing = standingOf(this.to.sql, partnerId, day);
-    standing.catch(() => this.known.delete(partnerId));
-    this.known.set(partnerId, { at: performance.now(), day, standing });
-    return standing;
+    return this.standings.of(partnerId);
+  }
+
+  /** The rulesets of a dimension, the one in force first, no older than that either. */
+  turns(dimension: string): Promise<readonly InTurn[]> {
+    return this.inTurn.of(dimension);
   }
 
   forget(partnerId: string): void {
-    this.known.delete(partnerId);
+    this.standings.forget(partnerId);
   }
 
   /** What a partner's operation is shown, by the purposes that it names. Throws SHARING_* where it may not ask, or not so. */
@@ -112,15 +114,17 @@ export class Partners {
     const see = seeing(this.to.full);
     const known = this.leaving.get(next) ?? new Map<string, Leaving>();
     this.leaving.set(next, known);
-    const found =
-      known.get(purpose) ??
-      new Map([...departures(see(version.document, purpose), see(next.document, purpose), next.fromOn)].map(([name, { on }]) => [name, on]));
+    const found = known.get(purpose) ?? departures(see(version.document, purpose), see(next.document, purpose), next.fromOn);
     known.set(purpose, found);
     return found;
   }
 }
 
-const mayAsk = ({ foreignKeys, keys }: Standing, kid: string): boolean => foreignKeys || keys.some((key) => key.kid === kid && key.revokedAt === null);
+/** A partner whose keys are elsewhere may have revoked one that it gave us, too. */
+function mayAsk({ foreignKeys, keys }: Standing, kid: string): boolean {
+  const key = keys.find((each) => each.kid === kid);
+  return key ? key.revokedAt === null : foreignKeys;
+}
 
 /** The purpose that an operation names, or the only one there is. */
 function purposeOf({ document: { purposes } }: AgreedVersion, named: readonly string[]): string {

@@ -12,7 +12,7 @@ import { Bounded } from '../base/bounded.ts';
 import { limits } from '../base/limits.ts';
 
 /** Where an operation names the purpose of its inquiries: as it stands, in a variable, or in a member of one. */
-type Place = { readonly said: string } | { readonly variable: string; readonly member: boolean };
+type Place = { readonly said: string | undefined } | { readonly variable: string; readonly member: boolean };
 
 interface Request {
   readonly query?: unknown;
@@ -23,9 +23,17 @@ interface Request {
 const inquiries = new Set(['inquire', 'inquireMany']);
 const places = new Bounded<string, readonly Place[]>(limits.documentsRemembered);
 
-/** The purposes that the inquiries of a request name; none where it has none, or is no operation at all. */
-export function purposesIn({ query, operationName, variables }: Request): string[] {
-  if (typeof query !== 'string') return [];
+/** What a request says of itself before it is read as the caller sees the graph. */
+export interface Meant {
+  /** The purposes that its inquiries name. */
+  readonly purposes: readonly string[];
+  /** It has inquiries. */
+  readonly inquires: boolean;
+}
+
+/** What a request means to ask; nothing where it is no operation at all. */
+export function meantBy({ query, operationName, variables }: Request): Meant {
+  if (typeof query !== 'string') return { purposes: [], inquires: false };
   const name = typeof operationName === 'string' ? operationName : '';
   const key = `${name}\u0000${query}`;
   const known = places.get(key) ?? found(query, name);
@@ -36,7 +44,7 @@ export function purposesIn({ query, operationName, variables }: Request): string
     const value = Object.hasOwn(given, place.variable) ? given[place.variable] : undefined;
     return place.member ? (value as { purpose?: unknown } | null | undefined)?.purpose : value;
   });
-  return [...new Set(said.filter((purpose): purpose is string => typeof purpose === 'string'))];
+  return { purposes: [...new Set(said.filter((purpose): purpose is string => typeof purpose === 'string'))], inquires: known.length > 0 };
 }
 
 function found(query: string, name: string): Place[] {
@@ -62,15 +70,15 @@ function below({ selections }: SelectionSetNode, fragments: ReadonlyMap<string, 
       seen.add(selection.name.value);
       return below(fragment.selectionSet, fragments, seen);
     }
-    const input = inquiries.has(selection.name.value) ? selection.arguments?.find((argument) => argument.name.value === 'input')?.value : undefined;
-    const place = input && placeOf(input);
-    return place ? [place] : [];
+    if (!inquiries.has(selection.name.value)) return [];
+    const input = selection.arguments?.find((argument) => argument.name.value === 'input')?.value;
+    return [input ? placeOf(input) : { said: undefined }];
   });
 }
 
-function placeOf(input: ValueNode): Place | undefined {
+function placeOf(input: ValueNode): Place {
   if (input.kind === Kind.VARIABLE) return { variable: input.name.value, member: true };
   const purpose = input.kind === Kind.OBJECT ? (input as ObjectValueNode).fields.find((field) => field.name.value === 'purpose')?.value : undefined;
   if (purpose?.kind === Kind.VARIABLE) return { variable: purpose.name.value, member: false };
-  return purpose?.kind === Kind.STRING ? { said: purpose.value } : undefined;
+  return { said: purpose?.kind === Kind.STRING ? purpose.value : undefined };
 }

@@ -33,11 +33,18 @@ import { resolvers as subject, reads as subjectReads } from '../rating/subject/g
 import { resolvers as tally } from '../rating/tally/graph.ts';
 import { resolvers as version } from '../rating/version/graph.ts';
 import { resolvers as service, reads as serviceReads } from '../service/graph.ts';
+import { resolvers as agreeing } from '../sharing/agreeing/graph.ts';
+import { resolvers as partnerAgreement } from '../sharing/agreement/graph.ts';
 import { resolvers as consent } from '../sharing/consent/graph.ts';
+import { resolversOf as differenceOf } from '../sharing/difference/graph.ts';
+import { resolvers as enrolment } from '../sharing/enrolment/graph.ts';
 import { resolvers as filing } from '../sharing/filing/graph.ts';
 import { resolvers as giving } from '../sharing/giving/graph.ts';
 import { resolvers as inquiry, reads as inquiryReads } from '../sharing/inquiry/graph.ts';
 import { resolvers as ledger } from '../sharing/ledger/graph.ts';
+import { resolversOf as ownOf } from '../sharing/own/graph.ts';
+import { resolvers as partner } from '../sharing/partner/graph.ts';
+import { resolversOf as rehearsalOf } from '../sharing/rehearsal/graph.ts';
 import { resolvers as report } from '../sharing/report/graph.ts';
 import { resolvers as usage } from '../sharing/usage/graph.ts';
 import { AboutQuery } from './about.ts';
@@ -76,6 +83,13 @@ export function schema(): GraphQLSchema {
     ...portfolio,
     ...agreement,
     ...policy,
+    ...partner,
+    ...enrolment,
+    ...partnerAgreement,
+    ...agreeing,
+    ...differenceOf(() => schema()),
+    ...rehearsalOf(() => schema()),
+    ...ownOf(() => schema()),
     ...consent,
     ...giving,
     ...filing,

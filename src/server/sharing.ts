@@ -8,8 +8,11 @@ import { ensureRole } from '../db/role.ts';
 import type { World } from '../graphql/context.ts';
 import type { Doors } from '../graphql/door.ts';
 import { inside, type Log } from '../graphql/report.ts';
+import { requireShareable } from '../graphql/shareable.ts';
+import { everything } from '../sharing/agreement/grain.ts';
 import { bookkeeper } from '../sharing/inquiry/bookkeeper.ts';
 import { inquiries } from '../sharing/inquiry/inquiries.ts';
+import type { Inquiring } from '../sharing/inquiry/inquiring.ts';
 import { signer } from '../sharing/key/signer.ts';
 import type { Keys } from './keys.ts';
 import { Partners } from './partners.ts';
@@ -31,6 +34,8 @@ export interface SharingParts {
   readonly address: () => string;
   /** Where signed checkpoints of the audit are added to. */
   readonly checkpoints?: string | undefined;
+  /** In the place of the audit: to measure what it costs. */
+  readonly enter?: Inquiring['enter'] | undefined;
 }
 
 /** What partners are answered with, what is noted of the company's own, and its end. */
@@ -41,8 +46,9 @@ export interface Sharing {
   close(): Promise<void>;
 }
 
-/** The pools, the audit and the doors of partners. What needs a connection of its own takes it at first need. */
-export function sharing({ sql, owner = sql, role, keys, log, now, today, secondsLeft, address, checkpoints }: SharingParts): Sharing {
+/** The pools, the audit and the doors of partners. What needs a connection of its own takes it at first need. Throws GRAPH_UNSHAREABLE when a field that can be agreed is not fit to be told. */
+export function sharing({ sql, owner = sql, role, keys, log, now, today, secondsLeft, address, checkpoints, enter }: SharingParts): Sharing {
+  requireShareable(schema(), reads(), everything, 'Customer');
   const opened: Sql[] = [];
   const open = (more: Parameters<typeof another>[1]): Sql => {
     const pool = another(owner, more);
@@ -68,9 +74,10 @@ export function sharing({ sql, owner = sql, role, keys, log, now, today, seconds
   const doors = inquiries({
     sql,
     pool,
-    enter: async (body, request) => (await books()).enter(body, request),
+    enter: enter ?? (async (body, request) => (await books()).enter(body, request)),
     issuer: address,
     standing: (partnerId) => partners.standing(partnerId),
+    turns: (dimension) => partners.turns(dimension),
     role: (grants) => partners.role(grants),
     checkpoint: (partnerId) => checks.newest(partnerId),
     secondsLeft,

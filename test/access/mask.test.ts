@@ -1,6 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bandMask, districtMask, initialsMask, lastFourMask, type Mask, moneyBandMask, monthMask, scoreMask, shareMask, worn, yearMask } from '../../src/access/mask.ts';
+import {
+  bandMask,
+  districtMask,
+  initialsMask,
+  lastFourMask,
+  type Mask,
+  moneyBandMask,
+  monthMask,
+  scoreMask,
+  shareMask,
+  worn,
+  yearMask,
+} from '../../src/access/mask.ts';
 
 const tables: [Mask, [value: unknown, shown: string][]][] = [
   [

@@ -49,7 +49,8 @@ describe('the names of a partner for ids', () => {
 
   it('are AES-SIV (RFC 5297) as an independent implementation seals it', () => {
     const key = new Uint8Array(hkdfSync('sha256', old, Buffer.alloc(0), `assay pairwise ${bank}`, 64));
-    const bytesOf = (id: string, count: number): Buffer => Buffer.from((decodeId(id.split('_')[0] as string, count, id) ?? []).join('').replaceAll('-', ''), 'hex');
+    const bytesOf = (id: string, count: number): Buffer =>
+      Buffer.from((decodeId(id.split('_')[0] as string, count, id) ?? []).join('').replaceAll('-', ''), 'hex');
     fc.assert(
       fc.property(ids, (id) => {
         const count = Math.floor(((id.length - 4) * 5) / 128);

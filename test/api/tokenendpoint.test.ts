@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { addDays } from '../../src/base/time.ts';
+import { statusOf } from '../../src/graphql/status.ts';
+import { textOf } from '../../src/graphql/texts.ts';
 import { clock } from '../../src/server/clock.ts';
-import { rotate } from '../../src/sharing/key/rotate.ts';
+import { type Rotated, rotate } from '../../src/sharing/key/rotate.ts';
 import { revokeKey } from '../../src/sharing/partner/revoke.ts';
 import { holder, proofOf } from '../access/proof.ts';
 import { partnered } from '../sharing/world.ts';
@@ -50,7 +52,7 @@ describe('the token endpoint', () => {
     (claims: object, header: object = {}) =>
     async () => ({ assertion: await assertionOf(world, partner, { claims, header }) });
   const other = holder();
-  const uniform = { error: 'invalid_client', error_description: 'client authentication failed' };
+  const uniform = { error: 'invalid_client', error_description: 'client authentication failed', hint: textOf('OAUTH_INVALID_CLIENT', 'en').hint };
   const denied: [string, () => Promise<object>][] = [
     ['of somebody nobody knows', of({ iss: 'nobody-here', sub: 'nobody-here' })],
     ['of a name that none can have', of({ iss: "' or 1=1 --", sub: "' or 1=1 --" })],
@@ -118,6 +120,7 @@ describe('the token endpoint', () => {
   it.each(bodies)('refuses %s', async (_, body, headers, status, error) => {
     const answer = await request(world, partner, { body, headers });
     expect([answer.status, answer.body.error]).toEqual([status, error]);
+    expect([status, answer.body.hint]).toEqual([statusOf(`OAUTH_${error.toUpperCase()}`), textOf(`OAUTH_${error.toUpperCase()}`, 'en').hint]);
   });
 
   it('gives no scope, whatever is asked for', async () => {
@@ -139,6 +142,23 @@ describe('the token endpoint', () => {
       expect((await fetch(`${world.url}/oauth/${path}`)).status).toBe(404);
   });
 
+  it('works for so many at once and tells the others to come again, like the graph', async () => {
+    const small = await api({ sql: world.sql, now: clock, gate: { places: 1, queue: 1 } });
+    const answers = await Promise.all(Array.from({ length: 12 }, () => request(small, partner)));
+    const busy = answers.filter(({ status }) => status === 503);
+    expect(answers.filter(({ status }) => status === 200).length).toBeGreaterThan(0);
+    expect(busy.length).toBeGreaterThan(0);
+    for (const { body, headers } of busy) expect([body.errors[0].extensions.code, headers.get('retry-after')]).toEqual(['SERVER_BUSY', '1']);
+  });
+
+  it('says nothing of the inside when something breaks there', async () => {
+    await world.sql`alter table assay.partner rename to partner_away`;
+    const { status, body, text } = await request(world, partner).finally(() => world.sql`alter table assay.partner_away rename to partner`);
+    expect([status, body.error, body.code]).toEqual([500, 'server_error', 'INTERNAL']);
+    expect(text).not.toMatch(/assay\.|relation|select|stack|at /i);
+    expect(world.logged.at(-1)).toMatchObject({ said: 'an unexpected failure' });
+  });
+
   it('refuses a key from the moment it is revoked, and a partner from the moment it is suspended, like one that never was', async () => {
     const asker = await partnered(world.sql, { agreement: null });
     expect((await request(world, asker)).status).toBe(200);
@@ -154,13 +174,16 @@ describe('the token endpoint', () => {
     expect(heads).toEqual([heads[0], heads[0], heads[0]]);
   });
 
-  it('signs with a new key when the old one is retired; what was issued goes on', async () => {
+  it('signs with a new key when the old one is retired; what was issued goes on, here and on other servers', async () => {
+    const status = async (token: string) => (await askBound(world, by, clock(), { token, query })).status;
     const before = (await request(world, partner, { by })).body.access_token;
-    await world.sql.begin((tx) => rotate(tx, keys.seal, { use: 'token', why: null }, acting()));
-    const other = await api({ sql: world.sql, now: clock });
-    const after = (await request(other, partner, { by })).body.access_token;
-    expect(decodeProtectedHeader(after).kid).toBe(decodeProtectedHeader(before).kid);
-    expect((await askBound(world, by, clock(), { token: before, query })).status).toBe(200);
+    const { made } = (await world.sql.begin((tx) => rotate(tx, keys.seal, { use: 'token', why: null }, acting()))) as Rotated;
+    expect(decodeProtectedHeader(before).kid).not.toBe(made.kid);
+    // As a server that has not looked yet and one that just began sign by now.
+    expect([await status(before), await status((await request(world, partner, { by })).body.access_token)]).toEqual([200, 200]);
+    const fresh = await tokenOf(world, partner, clock(), { by });
+    expect(decodeProtectedHeader(fresh).kid).toBe(made.kid);
+    await expect.poll(() => status(fresh)).toBe(200);
   });
 });
 

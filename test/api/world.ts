@@ -93,7 +93,7 @@ const serves = new Map<Sql, Sql>();
 /** A seeded database behind a real server on a free port; both go when the test file ends. */
 export async function api(
   more: { sql?: Sql } & Partial<
-    Pick<Serving, 'quick' | 'requestSeconds' | 'signIn' | 'ownTokens' | 'unboundPartners' | 'now' | 'today' | 'plain' | 'gate'>
+    Pick<Serving, 'quick' | 'requestSeconds' | 'signIn' | 'ownTokens' | 'unboundPartners' | 'publicUrl' | 'enter' | 'now' | 'today' | 'plain' | 'gate'>
   > = {},
 ): Promise<Api> {
   const sql = more.sql ?? (await database());

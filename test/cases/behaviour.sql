@@ -8,13 +8,13 @@ where customer_id = r1.customer_id) as currency, ( select json_build_array($2::d
 from ( select i.fact, unnest(range_agg(daterange(i.from_on, i.until_on, '[]'))) as days
 from assay.coverage as i
 where i.fact in ('bill', 'payment') and i.source = any(m.sources) and i.from_on <= i.until_on group by i.fact) as l), json_build_array(c2, c3), json_build_array(c4, c5), json_build_array(c6, c7))
-from (with known_mark as (select customer_id, key, from_on, fact, account_id, marked, effect, until_on, text, available_on
+from (with known_mark as (select f.customer_id, f.key, f.from_on, f.fact, f.account_id, f.marked, f.effect, f.until_on, available_on
 from assay.mark as f
 where customer_id = r1.customer_id and recorded_at <= 'infinity'::timestamptz), left_out as materialized ( select customer_id, fact, marked
 from known_mark as m
-where effect = 'left_out' and available_on <= $2::date and from_on <= $2::date and (until_on is null or until_on > $2::date)), known_customer as (select customer_id, kind, name, born_on, address, industry, occupation, size, income_band, attributes, recorded_at::date as available_on
+where effect = 'left_out' and available_on <= $2::date and from_on <= $2::date and (until_on is null or until_on > $2::date)), known_customer as (select f.customer_id, recorded_at::date as available_on
 from assay.customer as f
-where customer_id = r1.customer_id and recorded_at <= 'infinity'::timestamptz), told_bill as (select customer_id, account_id, key, period, number, statement_minor, amount_due_minor, cost_to_serve_minor, issued_on, due_on, cause, replaces, available_on
+where customer_id = r1.customer_id and recorded_at <= 'infinity'::timestamptz), told_bill as (select f.customer_id, f.account_id, f.key, f.period, f.amount_due_minor, f.due_on, f.replaces, available_on
 from assay.bill as f
 where not exists (select
 from left_out as m
@@ -24,13 +24,13 @@ where replaces is not null and period <= $2::date and available_on <= $2::date),
 from told_bill as b
 where not exists (select
 from replacing_bill as r
-where r.customer_id = b.customer_id and r.account_id = b.account_id and r.replaces = b.key and r.key <> b.key)), known_payment as (select customer_id, account_id, key, paid_on, amount_minor, booked_on, channel, bounced_on, bill, available_on
+where r.customer_id = b.customer_id and r.account_id = b.account_id and r.replaces = b.key and r.key <> b.key)), known_payment as (select f.customer_id, f.account_id, f.key, f.paid_on, f.amount_minor, f.bounced_on, available_on
 from assay.payment as f
 where not exists (select
 from left_out as m
 where m.customer_id = f.customer_id and m.fact = 'payment' and m.marked = f.key) and customer_id = r1.customer_id and recorded_at <= 'infinity'::timestamptz), late as ( select b.*, (b.covered_on is null or b.covered_on > b.due_on) and exists ( select
 from (select *
-from (select customer_id, account_id, key, from_on, until_on, expires_on, cause, text, available_on
+from (select f.customer_id, f.account_id, f.key, f.from_on, f.until_on, f.expires_on, available_on
 from assay.forbearance as f
 where recorded_at <= 'infinity'::timestamptz) as x
 where x.available_on <= $2::date and (x.from_on is null or x.from_on <= $2::date)) as w
@@ -68,11 +68,11 @@ from assay.account
 where customer_id = r1.customer_id) as a
 left
 join ( with left_out as materialized ( select customer_id, fact, marked
-from (select *
+from (select customer_id, fact, marked, effect, from_on, until_on, available_on
 from assay.mark
 where customer_id = r1.customer_id) as m
 where effect = 'left_out' and available_on <= $2::date and from_on <= $2::date and (until_on is null or until_on > $2::date)), told_bill as (select *
-from (select *
+from (select customer_id, account_id, key, period, due_on, amount_due_minor, replaces, available_on
 from assay.bill
 where customer_id = r1.customer_id and available_on <= $2::date) as x
 where not exists (select
@@ -81,7 +81,7 @@ where m.customer_id = x.customer_id and m.fact = 'bill' and m.marked = x.key) an
 from told_bill
 where replaces is not null) select customer_id, account_id, min(known_on) as known_on, coalesce(json_agg(json_build_array(due_on, covered_on)) filter (where (covered_on is null or covered_on > due_on) and not is_forborne), '[]') as late
 from ( select b.*, (b.covered_on is null or b.covered_on > b.due_on) and exists ( select
-from (select *
+from (select customer_id, account_id, from_on, until_on, expires_on
 from assay.forbearance
 where available_on <= $2::date and from_on <= $2::date) as w
 where w.customer_id = b.customer_id and w.account_id = b.account_id and b.due_on between w.from_on and w.until_on and ($2::date <= w.expires_on or b.covered_on <= w.expires_on)) as is_forborne
@@ -97,7 +97,7 @@ where r.customer_id = b.customer_id and r.account_id = b.account_id and r.replac
 where due_on is not null and amount_due_minor >= 1 union all select customer_id, account_id, null, null, null, null, level, paid_on, paid_known_on, level, false
 from ( select customer_id, account_id, paid_on, (sum(sum(amount_minor)) over through)::bigint as level, max(max(greatest(paid_on, available_on))) over through as paid_known_on
 from (select *
-from (select *
+from (select customer_id, account_id, key, paid_on, amount_minor, bounced_on, available_on
 from assay.payment
 where customer_id = r1.customer_id and available_on <= $2::date) as x
 where not exists (select
@@ -106,7 +106,7 @@ where m.customer_id = x.customer_id and m.fact = 'payment' and m.marked = x.key)
 order by paid_on) ) as running ) as levels window account as (partition by customer_id, account_id), covering as (partition by customer_id, account_id
 order by level desc, is_bill rows unbounded preceding) ) as covered
 where is_bill) as b offset 0) as allocated group by customer_id, account_id) as o using (customer_id, account_id)))
-from (with known_customer as (select customer_id, kind, name, born_on, address, industry, occupation, size, income_band, attributes, recorded_at::date as available_on
+from (with known_customer as (select f.customer_id, recorded_at::date as available_on
 from assay.customer as f
 where customer_id = r1.customer_id and recorded_at <= 'infinity'::timestamptz) select c.customer_id, (select array_agg(distinct r.source
 order by r.source)
@@ -123,11 +123,11 @@ where i.fact in ('bill', 'payment') and i.source = any(s.sources) and i.from_on 
 from (select r4.customer_id, r4.account_id, r4.contract_start) as a
 left
 join ( with left_out as materialized ( select customer_id, fact, marked
-from (select *
+from (select customer_id, fact, marked, effect, from_on, until_on, available_on
 from assay.mark
 where customer_id = r4.customer_id and account_id = r4.account_id) as m
 where effect = 'left_out' and available_on <= $8::date and from_on <= $8::date and (until_on is null or until_on > $8::date)), told_bill as (select *
-from (select *
+from (select customer_id, account_id, key, period, due_on, amount_due_minor, replaces, available_on
 from assay.bill
 where customer_id = r4.customer_id and account_id = r4.account_id and available_on <= $8::date) as x
 where not exists (select
@@ -136,7 +136,7 @@ where m.customer_id = x.customer_id and m.fact = 'bill' and m.marked = x.key) an
 from told_bill
 where replaces is not null) select customer_id, account_id, min(known_on) as known_on, coalesce(json_agg(json_build_array(due_on, covered_on)) filter (where (covered_on is null or covered_on > due_on) and not is_forborne), '[]') as late
 from ( select b.*, (b.covered_on is null or b.covered_on > b.due_on) and exists ( select
-from (select *
+from (select customer_id, account_id, from_on, until_on, expires_on
 from assay.forbearance
 where available_on <= $8::date and from_on <= $8::date) as w
 where w.customer_id = b.customer_id and w.account_id = b.account_id and b.due_on between w.from_on and w.until_on and ($8::date <= w.expires_on or b.covered_on <= w.expires_on)) as is_forborne
@@ -152,7 +152,7 @@ where r.customer_id = b.customer_id and r.account_id = b.account_id and r.replac
 where due_on is not null and amount_due_minor >= 1 union all select customer_id, account_id, null, null, null, null, level, paid_on, paid_known_on, level, false
 from ( select customer_id, account_id, paid_on, (sum(sum(amount_minor)) over through)::bigint as level, max(max(greatest(paid_on, available_on))) over through as paid_known_on
 from (select *
-from (select *
+from (select customer_id, account_id, key, paid_on, amount_minor, bounced_on, available_on
 from assay.payment
 where customer_id = r4.customer_id and account_id = r4.account_id and available_on <= $8::date) as x
 where not exists (select
@@ -161,7 +161,7 @@ where m.customer_id = x.customer_id and m.fact = 'payment' and m.marked = x.key)
 order by paid_on) ) as running ) as levels window account as (partition by customer_id, account_id), covering as (partition by customer_id, account_id
 order by level desc, is_bill rows unbounded preceding) ) as covered
 where is_bill) as b offset 0) as allocated group by customer_id, account_id) as o using (customer_id, account_id)))
-from (with known_customer as (select customer_id, kind, name, born_on, address, industry, occupation, size, income_band, attributes, recorded_at::date as available_on
+from (with known_customer as (select f.customer_id, recorded_at::date as available_on
 from assay.customer as f
 where customer_id = r4.customer_id and recorded_at <= 'infinity'::timestamptz) select c.customer_id, (select array_agg(distinct r.source
 order by r.source)
@@ -171,11 +171,11 @@ where r.customer_id = c.customer_id and r.recorded_at <= 'infinity'::timestamptz
 from known_customer as c
 where $8::date is not null
 order by c.customer_id) as s) as story offset 0) as r5), E'\x03'), array_to_string(array(select format(E'{"month":"%s","scheme":%s,"code":%s,"daysPastDue":%s,"amountPastDue":%s}', left(r6.month::text, 7), to_json(r6.scheme::text), coalesce((r6.code)::text, 'null'), coalesce((r6.days_past_due)::text, 'null'), case when r6.amount_past_due_minor is not null then format(E'{"amount":"%s"}', case when r6.currency in ('JPY', 'KRW', 'VND', 'CLP', 'ISK', 'XAF', 'XOF') then r6.amount_past_due_minor * 1::numeric when r6.currency in ('BHD', 'KWD', 'OMR', 'JOD', 'TND') then r6.amount_past_due_minor * 0.001::numeric else r6.amount_past_due_minor * 0.01::numeric end) else 'null' end)
-from (select f.*, coalesce(r4.currency, $10::text) as currency
+from (select f.key, f.month, f.scheme, f.code, f.days_past_due, f.amount_past_due_minor, coalesce(r4.currency, $10::text) as currency
 from assay.account_status f
 where f.customer_id = r4.customer_id and f.account_id = r4.account_id) as r6
 order by r6.month desc, r6.key limit $9::int), ','))
-from (select f.*
+from (select f.customer_id, f.account_id, f.number, f.contract_start, f.currency
 from assay.account f
 where f.customer_id = r1.customer_id) as r4
 order by r4.account_id limit $7::int), ','))

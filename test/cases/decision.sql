@@ -19,10 +19,10 @@ order by array_position(array['plain', 'income', 'property', 'tax', 'sex', 'mari
 from assay.attribute group by fact, name) as d) end)
 from assay.issued_grade r1_grade
 join (select customer_id, subject_id, dimension, kind, as_of, version, rating_id, run_id, known_at, rated_at, state, score, grade, values, states, words, bins, points, reasons, input_digest, card, given, provisional
-from assay.rating
-where customer_id = r1.customer_id union all select customer_id, subject_id, dimension, kind, as_of, version, rating_id, run_id, known_at, rated_at, state, score, grade, values, states, words, bins, points, reasons, input_digest, card, given, provisional
-from assay.rating_history
-where customer_id = r1.customer_id) as r1_rating using (rating_id)
+from assay.rating as ever
+where ever.customer_id = r1.customer_id union all select customer_id, subject_id, dimension, kind, as_of, version, rating_id, run_id, known_at, rated_at, state, score, grade, values, states, words, bins, points, reasons, input_digest, card, given, provisional
+from assay.rating_history as ever
+where ever.customer_id = r1.customer_id) as r1_rating using (rating_id)
 where r1_grade.customer_id = r1.customer_id and r1_grade.subject_id = '00000000-0000-0000-0000-000000000000' and r1_grade.dimension = $9::text and r1_grade.kind = 'issued' and r1_grade.valid_from <= $8::date and r1_grade.valid_until >= $8::date and (r1_grade.ended_on is null or r1_grade.ended_on > $8::date) limit 1 ), (select case when count(*) over (partition by r1_rating.as_of
 order by r1_rating.as_of desc) > 1 then E'\x03' else r1_rating.version || ' ' || json_build_array('monitoring', r1_rating.as_of, r1_rating.grade, r1_rating.provisional, r1_rating.values, r1_rating.states, r1_rating.words, case when $10::boolean then ( select coalesce(json_object_agg(name, json_build_object('class', class, 'type', type)
 order by name), '{}')::text
@@ -32,7 +32,7 @@ from assay.attribute group by fact, name) as d) end) end
 from assay.rating r1_rating
 where r1_rating.customer_id = r1.customer_id and r1_rating.subject_id = '00000000-0000-0000-0000-000000000000' and r1_rating.dimension = $9::text and r1_rating.kind = 'monitoring'
 order by r1_rating.as_of desc limit 1)), array_to_string(array(select format(E'{"list":%s,"cause":%s}', to_json(r5.list::text), to_json(r5.cause::text))
-from (select f.*
+from (select f.key, f.started_on, f.list, f.cause
 from assay.list_entry f
 where f.customer_id = r1.customer_id) as r5
 order by r5.started_on desc, r5.key limit $11::int), ','))

@@ -3,7 +3,7 @@ order by r3.as_of desc) > 1 then E'\x03' else format(E'{"grade":\x01B%s\x02,"sco
 from assay.rating r3
 where r3.customer_id = r2_node.customer_id and r3.subject_id = '00000000-0000-0000-0000-000000000000' and r3.dimension = $7::text and r3.kind = 'monitoring'
 order by r3.as_of desc limit 1), 'null'), array_to_string(array(select format(E'{"id":\x01C%s %s\x02,"service":%s,"number":%s,"status":%s}', r4.customer_id, r4.account_id, to_json(r4.service::text), coalesce((to_json(r4.number::text))::text, 'null'), coalesce((to_json(r4.status::text))::text, 'null'))
-from (select f.*
+from (select f.customer_id, f.account_id, f.service, f.number, f.status
 from assay.account f
 where f.customer_id = r2_node.customer_id) as r4
 order by r4.account_id limit $8::int), ',')) end

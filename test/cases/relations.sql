@@ -7,7 +7,7 @@ from assay.customer r6
 where r6.customer_id = (select d.customer_id
 from assay.record_directory d
 where d.record_id = r5.other)), 'null'))
-from (select f.*
+from (select f.key, f.since_on, f.kind, f.other
 from assay.relation f
 where f.customer_id = r3.customer_id) as r5
 order by r5.since_on desc, r5.key limit $4::int), ','))
@@ -15,11 +15,11 @@ from assay.customer r3
 where r3.customer_id = (select d.customer_id
 from assay.record_directory d
 where d.record_id = r2.other)), 'null'))
-from (select f.*
+from (select f.key, f.since_on, f.kind, f.side, f.other, f.contact_name, f.role, f.weight, f.until_on
 from assay.relation f
 where f.customer_id = r1.customer_id) as r2
 order by r2.since_on desc, r2.key limit $2::int), ','), array_to_string(array(select format(E'{"role":%s,"name":%s,"staff":%s,"sinceOn":"%s","untilOn":%s}', to_json(r7.role::text), coalesce((to_json(r7.name::text))::text, 'null'), to_json(r7.staff::text), r7.since_on, coalesce('"' || (r7.until_on)::text || '"', 'null'))
-from (select f.*
+from (select f.key, f.since_on, f.staff, f.name, f.role, f.until_on
 from assay.assignment f
 where f.customer_id = r1.customer_id) as r7
 order by r7.since_on desc, r7.key limit $5::int), ','))

@@ -97,7 +97,7 @@ test('a ruleset file is calibrated, written only when asked, with its comments',
 });
 
 test('its ratings are held against those of a bureau', async () => {
-  const { out } = await assay('agreement', '--as-of', '2026-03-31', '--agency', 'bureau');
+  const { out } = await assay('external-agreement', '--as-of', '2026-03-31', '--agency', 'bureau');
   expect(out.split('\n').slice(1)).toEqual([
     '20 customers with both; 0 that it has not rated, 0 with a word that the ruleset does not read',
     "Spearman's rho 1.0000   Kendall's tau-b 1.0000   the same grade 100.00 %   within one 100.00 %",

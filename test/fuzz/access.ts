@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { randomBytes, randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import type { TestProject } from 'vitest/node';
+import { appRole } from '../../src/db/app.ts';
 import { connect } from '../../src/db/client.ts';
 import cluster, { onServer, withDatabase } from '../cluster.ts';
 import { fieldOf } from './field.ts';
@@ -27,9 +28,9 @@ async function main(): Promise<number> {
   const [server, template, name] = [told.get('server') as string, told.get('template') as string, `assay_fuzz_${randomBytes(6).toString('hex')}`];
   await onServer(server, `create database ${name} template ${template}`);
   const url = withDatabase(server, name);
-  const sql = connect(url);
+  const [sql, serving] = [connect(url), connect(url, { role: appRole })];
   const since = performance.now();
-  const field = await fieldOf(sql, url, seed);
+  const field = await fieldOf(sql, serving, seed);
   try {
     const onProgress = (done: number): void => void process.stderr.write(`${done} of ${operations}, ${Math.round((performance.now() - since) / 1000)} s\n`);
     const outcome = await fuzz({ ...field, operations, seed, onProgress });
@@ -41,7 +42,7 @@ async function main(): Promise<number> {
     return outcome.leaks.length > 0 ? 1 : 0;
   } finally {
     await field.close();
-    await sql.end({ timeout: 5 });
+    await Promise.all([sql, serving].map((pool) => pool.end({ timeout: 5 })));
     await onServer(server, `drop database if exists ${name} with (force)`);
     await stop();
   }

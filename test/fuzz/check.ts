@@ -1,17 +1,22 @@
 import { type DocumentNode, type GraphQLSchema, Kind, type OperationDefinitionNode, parse } from 'graphql';
 import type { Grants } from '../../src/access/role.ts';
+import { encodeId } from '../../src/base/id.ts';
+import type { Scope } from '../../src/base/scope.ts';
 import type { Drawn } from '../graphql/draw.ts';
 import { agesInDays, type Canary, canariesIn } from './canary.ts';
 import type { Truth } from './masked.ts';
 import { strayWords } from './names.ts';
 import { strayLeaves } from './oracle.ts';
+import { customerId, customers } from './world.ts';
 
 /** Who asks, and what that one may be told at all. */
 export interface Caller {
   readonly name: string;
   readonly grants: Grants;
-  /** Whose facts. */
-  readonly customers: ReadonlySet<number>;
+  /** Whose facts: all that is granted, or of these scopes. */
+  readonly customers: ReadonlyMap<number, 'all' | ReadonlySet<Scope>>;
+  /** It knows nothing and nobody by our own ids. */
+  readonly hidesIds?: boolean;
   /** Not of an earlier day. */
   readonly windowDays: number;
   /** What introspection told it. */
@@ -42,17 +47,29 @@ export function check({ full, truth }: Ground, caller: Caller, drawn: Drawn, tol
     caller.words,
     `${drawn.query} ${JSON.stringify(drawn.variables)}`,
   );
-  return [...canaries(caller, told), ...strays, ...words.map((word) => `a refusal names ${word}`)];
+  return [...canaries(caller, told), ...(caller.hidesIds ? ids(drawn, told) : []), ...strays, ...words.map((word) => `a refusal names ${word}`)];
 }
 
-function canaries({ grants, customers, windowDays }: Caller, { text, logged }: Told): string[] {
+function canaries({ grants, customers: told, windowDays }: Caller, { text, logged }: Told): string[] {
+  const isOf = (customer: number, scope: Scope): boolean => {
+    const scopes = told.get(customer);
+    return scopes === 'all' || scopes?.has(scope) === true;
+  };
   const isTold = ({ scope, customer, age }: Canary): boolean =>
-    grants[scope] === 'clear' && customers.has(customer) && (age === undefined || (agesInDays[age] as number) <= windowDays);
+    grants[scope] === 'clear' && isOf(customer, scope) && (age === undefined || (agesInDays[age] as number) <= windowDays);
   const written = logged.length > 0 ? JSON.stringify(logged) : '';
   return [...canariesIn(text).filter((each) => !isTold(each)), ...canariesIn(written).map((each) => ({ ...each, logged: true }))].map(
     (each) => `canary ${JSON.stringify(each)}`,
   );
 }
+
+/** A customer by our own id, or by that of anything of its: all of them begin alike. */
+function ids({ query, variables }: Drawn, { text }: Told): string[] {
+  const asked = `${query} ${JSON.stringify(variables)}`;
+  return ownIds.filter((id) => text.includes(id) && !asked.includes(id)).map((id) => `the id ${id}`);
+}
+
+const ownIds = customers.flatMap((which) => [customerId(which), encodeId('cus', customerId(which)).slice(4, 28)]);
 
 function leaves(ground: Ground, { grants }: Caller, { query, variables, operationName }: Drawn, data: unknown): string[] {
   const document = parse(query);

@@ -1,6 +1,8 @@
 import type { Sql } from '../../src/db/client.ts';
 import { reads, schema } from '../../src/server/schema.ts';
 import type { Ground } from './check.ts';
+import { inProcess } from './inprocess.ts';
+import { partnersDrawn } from './partners.ts';
 import type { Asker } from './run.ts';
 import { seeing, staff } from './staff.ts';
 import { truthOf } from './truth.ts';
@@ -12,9 +14,11 @@ export interface Field extends Ground {
   close(): Promise<void>;
 }
 
-export async function fieldOf(sql: Sql, _url: string, seed: number): Promise<Field> {
+export async function fieldOf(sql: Sql, serving: Sql, seed: number): Promise<Field> {
   await plantAll(sql);
   const full = schema();
   const truth = await truthOf(knownHere.ids['customer'] ?? [], factTypes, seeing(sql, full));
-  return { full, truth, askers: staff(sql, { full, reads: reads() }, 12, seed), close: async () => {} };
+  const partners = await partnersDrawn(sql, seed, 12);
+  const own = inProcess(serving, sql);
+  return { full, truth, askers: [...own.askers(partners), ...staff(sql, { full, reads: reads() }, 4, seed)], close: own.close };
 }

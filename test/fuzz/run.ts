@@ -10,8 +10,7 @@ import { introspection, strayNames, wordsOf } from './names.ts';
 export interface Asker extends Omit<Caller, 'words'> {
   readonly known: Known;
   readonly starts?: readonly Start[];
-  /** `at` tells operations apart. */
-  ask(drawn: Drawn, at: number): Promise<Told>;
+  ask(drawn: Drawn): Promise<Told>;
 }
 
 export interface Leak {
@@ -59,8 +58,8 @@ export async function fuzz({ askers, operations, seed, together = 8, most = 3, o
     while (next < operations && leaks.length < most) {
       const at = next;
       next += 1;
-      const tape = tapeOf(seed, at);
-      const result = await trial(ground, seen, tape, at);
+      const tape = drawnTape(seed, at);
+      const result = await trial(ground, seen, tape);
       if (result.isAnswered) answered += 1;
       if (result.found.length > 0) leaks.push(await shrunk(ground, seen, tape, at));
       if (onProgress && at % 1000 === 0) onProgress(at);
@@ -73,7 +72,7 @@ export async function fuzz({ askers, operations, seed, together = 8, most = 3, o
 /** What introspection shows an asker; what it shows too much is a leak like any other. */
 async function look(full: GraphQLSchema, asker: Asker, leaks: Leak[]): Promise<Seen> {
   const drawn = { query: introspection, variables: {} };
-  const { body } = await asker.ask(drawn, -1);
+  const { body } = await asker.ask(drawn);
   const told = (JSON.parse(body) as { data: IntrospectionQuery }).data;
   const found = strayNames(full, asker.grants, told).map((name) => `introspection tells ${name}`);
   if (found.length > 0) leaks.push({ caller: asker.name, grants: asker.grants, at: -1, found, drawn });
@@ -87,11 +86,11 @@ interface Trial {
   readonly isAnswered: boolean;
 }
 
-async function trial(ground: Ground, seen: readonly Seen[], numbers: readonly number[], at: number): Promise<Trial> {
+async function trial(ground: Ground, seen: readonly Seen[], numbers: readonly number[]): Promise<Trial> {
   const tape = new Tape(numbers);
   const asker = tape.pick(seen);
   const drawn = draw(tape, ground.full, asker);
-  const told = await asker.ask(drawn, at);
+  const told = await asker.ask(drawn);
   return { asker, drawn, found: check(ground, asker, drawn, told), isAnswered: told.body.startsWith('{"data":{') };
 }
 
@@ -106,14 +105,14 @@ function draw(tape: Tape, full: GraphQLSchema, { projected, known, starts }: See
 
 /** The simplest operation of a failing tape that is still told too much. */
 async function shrunk(ground: Ground, seen: readonly Seen[], numbers: readonly number[], at: number): Promise<Leak> {
-  let best = await trial(ground, seen, numbers, at);
+  let best = await trial(ground, seen, numbers);
   let kept = numbers;
   for (let [size, tries] = [numbers.length >> 1, 0]; size > 0 && tries < shrinks; size >>= 1)
     for (let from = 0; from < kept.length && tries < shrinks; from += size) {
       tries += 1;
       const isCut = from + size >= kept.length;
       const shorter = isCut ? kept.slice(0, from) : kept.map((number, place) => (place >= from && place < from + size ? 0 : number));
-      const result = await trial(ground, seen, shorter, at);
+      const result = await trial(ground, seen, shorter);
       if (result.found.length === 0) continue;
       best = result;
       kept = shorter;
@@ -122,7 +121,7 @@ async function shrunk(ground: Ground, seen: readonly Seen[], numbers: readonly n
 }
 
 /** Numbers of 16 bits, the same for the same seed and place (mulberry32). */
-function tapeOf(seed: number, at: number): number[] {
+export function drawnTape(seed: number, at: number): number[] {
   let state = (seed ^ Math.imul(at + 1, 0x9e3779b1)) >>> 0;
   return Array.from({ length: tapeLength }, () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -23,7 +23,7 @@ const all: Grants = { open: 'clear', ...roleGrants.admin };
 /** Asks as whoever sees everything, by the resolvers. */
 export const seeing = (sql: Sql, full: GraphQLSchema): ((query: string) => Promise<{ data: unknown }>) => {
   const ask = asking(sql, { full });
-  return async (query) => JSON.parse((await ask(all)({ query, variables: {} }, 0)).body);
+  return async (query) => JSON.parse((await ask(all)({ query, variables: {} })).body);
 };
 
 /** Grants of the roles and random ones, asked of the graph itself; about everybody, whatever the day. */
@@ -32,7 +32,7 @@ export function staff(sql: Sql, graph: Graph, count: number, seed: number): Aske
   return grantsDrawn(seed, count).map((grants, at) => ({
     name: `grants ${at}`,
     grants,
-    customers: new Set(customers),
+    customers: new Map(customers.map((which) => [which, 'all'])),
     windowDays: Number.POSITIVE_INFINITY,
     known: knownHere,
     ask: ask(grants),

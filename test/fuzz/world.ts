@@ -60,7 +60,7 @@ const person = (which: number) => ({
   address: `${which} ${word({ scope: 'profile.contact', customer: which })} Road, 1234 Town`,
   industry: word({ scope: 'profile.demographic', customer: which }),
   occupation: word({ scope: 'profile.demographic', customer: which }),
-  size: word({ scope: 'profile.demographic', customer: which }),
+  size: 'class',
   incomeBand: word({ scope: 'profile.sensitive', customer: which }),
   attributes: attributesOf(which, 'profile.demographic'),
   ids: {
@@ -103,7 +103,9 @@ interface At {
 }
 
 function cell(fact: Fact, name: string, column: FactColumn, { which, age, day, canary }: At): unknown {
-  if (fact.name === 'relation' && name === 'contactName') return word(canary);
+  // A class already: a masked grant shows it.
+  if (column.mask === 'same' && column.type === 'integer') return age + 1;
+  if (column.mask === 'same' && !column.words && !namesFact(fact, name)) return 'class';
   const made: Record<FactColumn['type'], () => unknown> = {
     text: () => word(canary),
     code: () => (namesFact(fact, name) ? 'bill' : (column.words?.[0] ?? word(canary))),

@@ -109,8 +109,9 @@ class Drawing {
       return { kind: 'query', text: this.selection(this.schema.getQueryType() as GraphQLObjectType, new Under(), levels) };
     const { kind, type, way } = this.tape.pick(open);
     const selection = this.selection(this.schema.getType(type) as GraphQLObjectType, new Under(), levels - 1);
+    if (way === '') return { kind, text: selection };
     const head = way.replace('ID', () => JSON.stringify(this.tape.pick(this.known.ids['customer'] ?? [''])));
-    return { kind, text: `{ ${head} ${selection}${' }'.repeat(head.split('{').length)}` };
+    return { kind, text: `{ ${head} ${selection}${' }'.repeat(head.split('{').length - head.split('}').length + 1)}` };
   }
 
   /** As the schema has it, or now and then as another one does. */

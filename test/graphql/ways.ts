@@ -49,7 +49,8 @@ export function waysOf(sql: Sql, more: Pick<World, 'keys' | 'now' | 'today'>): W
     statements.length = 0;
     const server: ApolloServer<Context> = await graphs.of(grants);
     const asking = new Asking(sql);
-    const context = async (): Promise<Context> => contextOf({ ...more, sql, currency: 'EUR' }, { subject: 'test', role: null }, grants, language, { sql: asking.sql });
+    const context = async (): Promise<Context> =>
+      contextOf({ ...more, sql, currency: 'EUR' }, { subject: 'test', role: null }, grants, language, { sql: asking.sql });
     const httpGraphQLRequest = { method: 'POST', headers: new HeaderMap([['content-type', 'application/json']]), search: '', body: { ...asked } };
     const { status = 200, headers, body } = await server.executeHTTPGraphQLRequest({ httpGraphQLRequest, context });
     // What an error cut short may still ask.

@@ -160,7 +160,7 @@ export function sqlFaults(files: Files): Fault[] {
 }
 
 const changesLog =
-  /\b(?:update|delete\s+from|truncate(?:\s+table)?|merge\s+into)\s+(?:only\s+)?(?:assay\.)?log_entry\b|\binto\s+(?:assay\.)?log_entry\b[^;`]*\bon\s+conflict\b/i;
+  /\b(?:update|delete\s+from|truncate(?:\s+table)?|merge\s+into)\s+(?:only\s+)?(?:assay\.)?(?:log_entry|audit_entry|audit_checkpoint|audit_fields)\b|\binto\s+(?:assay\.)?(?:log_entry|audit_entry)\b[^;`]*\bon\s+conflict\b/i;
 
 /** What was done stays on record: nothing changes a row of the log or takes it away. */
 export function logFaults(files: Files): Fault[] {

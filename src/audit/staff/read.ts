@@ -7,20 +7,11 @@ import { problem } from '../errors.ts';
 export const staffStream = 'staff';
 
 const personal = /^(profile|account|usage|balance|payment|contract|interaction|outcome|rating|list|dispute|consent|disclosure)\./;
-/** Of runs over everybody, not of a person. */
-const process: readonly Scope[] = [
-  'rating.run',
-  'rating.issue',
-  'list.edit',
-  'list.approve',
-  'dispute.edit',
-  'dispute.approve',
-  'consent.give',
-  'consent.edit',
-];
+/** Of what is done, not of what is known of a person. */
+const deed = /\.(run|issue|edit|approve|give|withdraw)$/;
 
 /** Whether a scope covers facts of a person. */
-export const isPersonal = (scope: Scope): boolean => personal.test(scope) && !process.includes(scope);
+export const isPersonal = (scope: Scope): boolean => personal.test(scope) && !deed.test(scope);
 
 /** What each role reads personal data for, where it does not say. */
 const usual: Readonly<Record<Role, string>> = {

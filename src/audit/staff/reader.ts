@@ -19,6 +19,8 @@ export interface Reading {
   /** Hears of so many entries once they are durable. */
   readonly added?: ((entries: number) => void) | undefined;
   readonly failed?: ((error: unknown) => void) | undefined;
+  /** What a read waits at most where there is no room, instead of `limits.auditSeconds`. */
+  readonly waitMs?: number | undefined;
 }
 
 export interface Reader {
@@ -39,7 +41,7 @@ interface Personal {
 }
 
 /** Puts what staff read of persons on record, in the stream `staff`: many reads in one entry, and none waits for it. */
-export function reader(sql: Sql, { now, ring, added = () => {}, failed = () => {} }: Reading): Reader {
+export function reader(sql: Sql, { now, ring, added = () => {}, failed = () => {}, waitMs }: Reading): Reader {
   const found = new WeakMap<Selection, Personal | null>();
   const kept = new Bounded<string, true>(limits.staffListsRemembered);
   const writing = new Map<string, readonly string[]>();
@@ -48,7 +50,7 @@ export function reader(sql: Sql, { now, ring, added = () => {}, failed = () => {
   let waiting = 0;
   let flushing: Promise<void> | undefined;
 
-  const audit = auditor(sql, { now, record: (tx) => addFields(tx, writing) });
+  const audit = auditor(sql, { now, waitMs, record: (tx) => addFields(tx, writing) });
   const write = async (group: Group): Promise<void> => {
     const { fields } = group.kind;
     if (!kept.get(fields)) writing.set(fields, group.list);

@@ -20,7 +20,7 @@ const key = 'Yours, one per intended step: the same key again answers what was a
 const text = 'The document: YAML or JSON, as schema/agreement.schema.json describes it.';
 
 @ObjectType('AgreementFault', { simpleResolvers: true, description: "One thing that is wrong, or odd, in an agreement's document." })
-class FaultType {
+export class FaultType {
   @Needs('partner.read')
   @Field(() => String, { description: 'error: the version cannot be submitted. warning: it is told and passes.' })
   severity!: string;

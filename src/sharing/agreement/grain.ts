@@ -1,4 +1,4 @@
-import type { Treatment } from '../../access/role.ts';
+import type { Grants, Treatment } from '../../access/role.ts';
 import type { Scope } from '../../base/scope.ts';
 
 /** How fine a purpose sees: the grade alone, everything in bands, months, or every detail. */
@@ -24,6 +24,9 @@ export const shareableScopes = [
   'rating.reasons',
 ] as const satisfies readonly Scope[];
 export type ShareableScope = (typeof shareableScopes)[number];
+
+/** What a partner would be granted under an agreement on all of it. */
+export const everything: Grants = { open: 'clear', 'inquiry.ask': 'clear', ...Object.fromEntries(shareableScopes.map((scope) => [scope, 'clear'])) };
 
 const person: readonly ShareableScope[] = ['profile.identity', 'profile.identifier', 'profile.contact'];
 const monthly: readonly ShareableScope[] = [

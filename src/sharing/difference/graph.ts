@@ -95,7 +95,7 @@ export class AgreementDifferenceType {
   changes!: readonly PublishedChange[];
 
   @Needs('partner.read', { rows: 20 })
-  @Field(() => [AgreementTermType], { description: 'Every other member of the document that is another.' })
+  @Field(() => [AgreementTermType], { description: 'Every member of the document that is another.' })
   terms!: readonly PublishedTerm[];
 }
 

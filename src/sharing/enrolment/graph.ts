@@ -4,15 +4,14 @@ import { limits } from '../../base/limits.ts';
 import type { Context } from '../../graphql/context.ts';
 import { RefusalType } from '../../graphql/refusal.ts';
 import { DateTimeScalar } from '../../graphql/scalars.ts';
-import { addKeys } from '../partner/addkeys.ts';
 import { changePartner } from '../partner/change.ts';
 import { PartnerKindEnum, PartnerType } from '../partner/graph.ts';
 import { movePartner } from '../partner/move.ts';
 import type { PartnerKind, PublishedPartner } from '../partner/partner.ts';
 import { revokeKey } from '../partner/revoke.ts';
+import { addPartnerKeys } from './addpartnerkeys.ts';
 import { answer, type PartnerAnswer } from './answer.ts';
 import { registerPartner } from './registerpartner.ts';
-import { written } from './written.ts';
 
 const said = `Why: at least a word, at most ${limits.approvalCommentCharacters} characters. It goes on record.`;
 const key = 'Yours, one per intended step: the same key again answers what was answered.';
@@ -236,12 +235,7 @@ class PartnerMutations {
     @Arg('input', () => AddPartnerKeysInput, { description: 'Which keys.' }) input: AddPartnerKeysInput,
     @Ctx() context: Context,
   ): Promise<PartnerAnswer> {
-    return answer(
-      context,
-      'addPartnerKeys',
-      input,
-      async (tx, acting) => (await addKeys(tx, input.partner, { ...input, jwks: written(input.jwks) }, acting)).partner,
-    );
+    return addPartnerKeys(context, input);
   }
 
   @Needs('partner.edit', { args: { input: 'partner.edit' } })

@@ -8,13 +8,13 @@ import { addSeconds } from '../../base/time.ts';
 import type { Context } from '../../graphql/context.ts';
 import type { Asked } from '../../graphql/door.ts';
 import { problem as graphProblem } from '../../graphql/errors.ts';
-import { rulesetsInTurn } from '../../rating/graded/store.ts';
 import { type SubjectGiven, subjectOf } from '../consent/subject.ts';
 import { problem } from '../errors.ts';
 import { file } from '../filing/file.ts';
 import type { Filed, SignedForm } from '../filing/form.ts';
 import { subjectKey } from '../partner/subjectkey.ts';
 import { type AgreedVersion, grantsFor, type Standing } from '../standing/standing.ts';
+import { spend } from '../token/spend.ts';
 import { passage } from './decision.ts';
 import { deliver } from './deliver.ts';
 import { type Finding, find } from './find.ts';
@@ -58,13 +58,14 @@ export async function ask(inquiring: Inquiring, asked: Asked, context: Context, 
   const locating = { ring: context.keys.seal, partnerId: view.partnerId, subjectKey: await keyOf(context, view.partnerId), opened: view.opened };
   const located = inquiry.questions.map(({ subject }, at) => locate(locating, subject, inquiry.isMany ? `input.subjects[${at}].subject` : 'input.subject'));
   const filed = await filing(context, party, inquiry);
-  const turns = (terms.grading && (await rulesetsInTurn(context.sql, [terms.dimension], { today: context.today() })).get(terms.dimension)) ?? [];
+  const proof = view.spent ? undefined : view.proof;
+  const turns = terms.grading ? await inquiring.turns(terms.dimension) : [];
   const versions = turns.map((turn) => turn.version);
   const seen = await look(inquiring, asked, located, lookingOf(party, context, terms, versions, await inquiring.role(context.grants)));
   const at = passed(party, seen);
   const going = { asked, context, terms, standing, version, issuer: inquiring.issuer(), at, turns };
   const findings = await Promise.all(seen.map((each, place) => find(going, each, located[place] as Located, filed[place])));
-  const request = requestOf(inquiring, { context, party, inquiry, asked, located, findings });
+  const request = requestOf(inquiring, { context, party, inquiry, asked, located, findings, proof });
   view.spent = true;
   const entered = await inquiring.enter(bodyOf(party, terms, findings), request);
   const results = await deliver(inquiring, { context, standing, entered, isMany: inquiry.isMany }, findings, located);
@@ -113,6 +114,9 @@ async function filing(context: Context, { view, standing }: Party, { purpose, qu
   });
   const filed: (Filed | undefined)[] = questions.map(() => undefined);
   if (filings.length === 0) return filed;
+  // A form is taken at once: whoever caught the proof must not file with it.
+  if (view.proof && !view.spent) await spend(context.sql, view.proof);
+  view.spent = true;
   const opened = (id: string) => decodeId('cus', 1, view.opened(id) ?? '')?.[0];
   const outcomes: readonly Filed[] = await context.sql.begin((tx) =>
     file(tx, { standing, purpose, seal: context.keys.seal, opened }, filings, actingOf(context)),
@@ -146,14 +150,15 @@ interface Requesting {
   readonly asked: Asked;
   readonly located: readonly Located[];
   readonly findings: readonly Finding[];
+  readonly proof: PartnerView['proof'];
 }
 
-function requestOf({ secondsLeft }: Inquiring, { context, party: { view, version }, inquiry, asked, located, findings }: Requesting): Request {
+function requestOf({ secondsLeft }: Inquiring, { context, party: { view, version }, inquiry, asked, located, findings, proof }: Requesting): Request {
   const forms = inquiry.questions.map(({ consent }) => consent ?? null);
   const input = { purpose: view.purpose, subjects: located.map((each) => each.asked), forms, selection: asked.selection, isMany: inquiry.isMany };
   return {
     ...{ id: randomUUID(), partnerId: view.partnerId, key: inquiry.idempotencyKey, inputDigest: digest(input as never) },
-    ...{ day: context.today(), secondsLeft: secondsLeft(), at: context.now(), quotas: version.document.quotas, proof: view.proof },
+    ...{ day: context.today(), secondsLeft: secondsLeft(), at: context.now(), quotas: version.document.quotas, proof },
     // Whoever is told of is counted under one name, however it was asked for.
     subjects: findings.map(({ of }) => of.customer ?? of.subject),
     told: findings.flatMap((finding) => ('told' in finding ? [finding.told] : [])),

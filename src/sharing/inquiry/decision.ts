@@ -47,7 +47,7 @@ export type Passage = 'open' | 'stale' | 'suspended' | 'key' | 'agreement';
 /** Whether a partner may ask at all, by what the snapshot says; `stale`: it says otherwise than was assumed, so all is to be asked anew. */
 export function passage(gate: Gate, assumed: Assumed): Passage {
   if (gate.state !== 'active') return 'suspended';
-  if (!assumed.foreignKeys && !keyCounts(gate.key, gate.at)) return 'key';
+  if (!(assumed.foreignKeys && gate.key === null) && !keyCounts(gate.key, gate.at)) return 'key';
   if (gate.versionId === null) return 'agreement';
   return gate.versionId === assumed.versionId && gate.clockSeconds === assumed.clockSeconds ? 'open' : 'stale';
 }

@@ -1,5 +1,6 @@
 import type { Grants } from '../../access/role.ts';
 import type { Sql } from '../../db/client.ts';
+import type { InTurn } from '../../rating/graded/graded.ts';
 import type { Standing } from '../standing/standing.ts';
 import type { InquiryBody, Request } from './inquiry.ts';
 
@@ -21,6 +22,8 @@ export interface Inquiring {
   readonly issuer: () => string;
   /** How a partner stands, no older than `limits.standingMs`. */
   readonly standing: (partnerId: string) => Promise<Standing | undefined>;
+  /** The rulesets of a dimension, the one in force first, no older than that. */
+  readonly turns: (dimension: string) => Promise<readonly InTurn[]>;
   /** Database role that has exactly the columns of a projection. */
   readonly role: (grants: Grants) => Promise<string>;
   /** The newest signed checkpoint of a partner's audit. */

@@ -64,14 +64,13 @@ describe('SQL and the pure decision agree', () => {
 
   test('by the settings of a partner, at its own clock, of its own consents alone', async () => {
     const text = `select consent_id as "consentId" from assay.consent c where ${consentHoldsHere('c')} order by consent_id`;
-    const [{ shiftTo } = {}] = [{ shiftTo: (at: string) => sql`extract(epoch from (${at}::timestamptz - now()))::text` }];
     await fc.assert(
       fc.asyncProperty(anyConsents, anyNeeded, fc.boolean(), (consents, needed, own) =>
         inside(async (tx) => {
           await fill(tx, rowsOf(consents, own ? partner : nameKey('test', 'partner', 'two')));
           await tx`
             select set_config('assay.partner', ${partner}, true), set_config('assay.purpose', ${needed.purpose}, true),
-              set_config('assay.scopes', ${needed.scopes.join(',')}, true), set_config('assay.shift', ${shiftTo?.(needed.at) as never}, true)`;
+              set_config('assay.scopes', ${needed.scopes.join(',')}, true), set_config('assay.shift', extract(epoch from (${needed.at}::timestamptz - now()))::text, true)`;
           const rows = await tx.unsafe<{ consentId: string }[]>(text);
           expect(rows.map(({ consentId }) => consentId)).toEqual(own ? held(consents, needed) : []);
         }),
