@@ -148,6 +148,16 @@ CREATE TABLE "assay"."signing_key" (
 	"retired_at" timestamptz(3)
 );
 --> statement-breakpoint
+CREATE TABLE "assay"."ruleset_notice" (
+	"partner_id" uuid NOT NULL,
+	"dimension" text NOT NULL,
+	"digest" text NOT NULL,
+	"begins_on" date NOT NULL,
+	"told_at" timestamptz(3) NOT NULL,
+	"withdrawn_at" timestamptz(3),
+	CONSTRAINT "ruleset_notice_partner_id_dimension_digest_begins_on_pk" PRIMARY KEY("partner_id","dimension","digest","begins_on")
+);
+--> statement-breakpoint
 CREATE TABLE "assay"."partner" (
 	"partner_id" uuid PRIMARY KEY NOT NULL,
 	"name" text NOT NULL,

@@ -6,6 +6,7 @@ import { scopes } from '../src/base/scope.ts';
 import { mappingSchema } from '../src/intake/mapping.ts';
 import { rulesetSchema } from '../src/rating/ruleset.ts';
 import { schema } from '../src/server/schema.ts';
+import { agreementSchema } from '../src/sharing/agreement/agreement.ts';
 import { everything } from '../src/sharing/agreement/grain.ts';
 import { errorsPage } from './catalogue.ts';
 
@@ -17,6 +18,7 @@ export const contracts = (): Record<string, string> => ({
   'scopes.md': scopesPage(schema()),
   'ruleset.schema.json': json(rulesetSchema()),
   'mapping.schema.json': json(mappingSchema()),
+  'agreement.schema.json': json(agreementSchema()),
 });
 
 const json = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;

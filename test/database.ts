@@ -35,4 +35,11 @@ export async function databaseUrl(): Promise<string> {
 afterAll(async () => {
   await Promise.all(open.map((sql) => sql.end({ timeout: 5 })));
   for (const name of made) await onServer(inject('server'), `drop database if exists ${name} with (force)`);
+  // Roles are the cluster's: those made for a database are nobody's without it.
+  for (const name of made)
+    await onServer(
+      inject('server'),
+      `do $$ declare one text; begin for one in select rolname from pg_roles where rolname like 'assay\\_p\\_%' and shobj_description(oid, 'pg_authid') like '%${name}%'
+        loop execute format('drop role %I', one); end loop; end $$`,
+    );
 });

@@ -25,6 +25,8 @@ export interface PartnerView extends PartnerToken {
   readonly opened: (name: string) => string | undefined;
   /** The version of its agreement that it is shown the graph by. */
   readonly versionId: string;
+  /** What the operation costs for each subject, once that is known. */
+  cost?: number | undefined;
   /** Set when what the operation went by was no longer so when the data were read: nothing was told, and all is to be asked anew. */
   stale?: boolean;
   /** Set when an inquiry of the operation spent the proof. */

@@ -54,7 +54,7 @@ export async function readForeign(reading: Reading, { partnerId, name }: Partner
 async function read({ token, now, keys, issuer }: Reading, algorithms: string[], claims: string[]): Promise<{ payload: JWTPayload; kid: string }> {
   const { kid } = decodeProtectedHeader(token);
   // A key that is not named would be tried for: which one signed must be known to be revoked.
-  if (typeof kid !== 'string' || kid === '') throw invalid('no kid');
+  if (!isKid(kid)) throw invalid('no kid');
   const { payload } = await jwtVerify(token, keys.find, {
     algorithms,
     issuer,
@@ -67,6 +67,9 @@ async function read({ token, now, keys, issuer }: Reading, algorithms: string[],
   });
   return { payload, kid };
 }
+
+/** A name of a key as it can stand in the audit: what one may be is the standard's to say, and it says nothing. */
+export const isKid = (kid: unknown): kid is string => typeof kid === 'string' && /^[\x21-\x7e]{1,200}$/.test(kid);
 
 /** Thumbprint of the key that a token is bound to; null where that may be so. */
 function jktOf({ cnf }: JWTPayload, unbound: boolean): string | null {

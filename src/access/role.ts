@@ -69,7 +69,17 @@ export const roleGrants: Readonly<Record<Role, Grants>> = {
     ...clear('profile.identifier', 'profile.sensitive', 'account.basic', 'import.read', 'import.run', 'audit.read'),
     ...clear('partner.read', 'partner.edit', 'consent.read', 'consent.edit', 'consent.withdraw', 'disclosure.read', 'approval.read', 'approval.submit'),
   },
-  machine: clear('customer.read', 'rating.grade', 'rating.reasons', 'policy.read', 'outbox.read', 'consent.read', 'disclosure.read', 'consent.give', 'consent.withdraw'),
+  machine: clear(
+    'customer.read',
+    'rating.grade',
+    'rating.reasons',
+    'policy.read',
+    'outbox.read',
+    'consent.read',
+    'disclosure.read',
+    'consent.give',
+    'consent.withdraw',
+  ),
   operator: clear('operate', 'import.read'),
   // What only partners do stays theirs: an inquiry is asked under an agreement.
   admin: clear(...scopes.filter((scope) => scope !== 'inquiry.ask')),

@@ -31,6 +31,8 @@ export const limits = {
   costStaff: 10_000,
   /** Of an operation of a partner, for each subject it asks about. */
   costPartner: 2_000,
+  /** The same for all subjects of an inquiry together. */
+  costSubjects: 20_000,
   pageMax: 100,
   pageDefault: 20,
   /** A count stops here: beyond it nobody pages, and counting costs. */
@@ -290,6 +292,8 @@ export const limits = {
   auditStreamsRemembered: 10_000,
   partnerConnections: 8,
   auditConnections: 2,
+  /** Between two looks for changes of rulesets that partners are to be told of. */
+  rulesetNoticeSeconds: 60,
   /** Months of partners whose counts are remembered. */
   statementsRemembered: 500,
   /** How long the count of a month that goes on serves. */

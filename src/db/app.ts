@@ -61,5 +61,9 @@ export async function appLack(db: Db): Promise<AppLack> {
         from aclexplode(c.relacl) as x where x.grantee = to_regrole(${appRole})) as rights,
       exists (select from pg_policy p where p.polrelid = c.oid and p.polname = 'app' and to_regrole(${appRole})::oid = any(p.polroles)) as sees
     from pg_class c where c.relnamespace = to_regnamespace('assay') and c.relkind in ('r', 'p') order by c.relname`;
-  return { login, entry: !exists || !enters, tables: rows.filter(({ table, rights, sees }) => rights !== (kept[table] ?? usual) || !sees).map(({ table }) => table) };
+  return {
+    login,
+    entry: !exists || !enters,
+    tables: rows.filter(({ table, rights, sees }) => rights !== (kept[table] ?? usual) || !sees).map(({ table }) => table),
+  };
 }

@@ -28,7 +28,9 @@ export const factOnly = (fact: Fact, alias: string, rows: string, more: readonly
 
 /** The select list of a fact over a table alias: every published column, named as the entry names it. */
 export function factColumns(fact: Fact, alias: string): string {
-  return namesOf(fact).map((name) => `${alias}.${snake(name)} as "${name}"`).join(', ');
+  return namesOf(fact)
+    .map((name) => `${alias}.${snake(name)} as "${name}"`)
+    .join(', ');
 }
 
 /**

@@ -64,7 +64,10 @@ function asked(source: Source, name: string): AskedAlone[] {
   if (!isObjectType(start)) return [];
   return ways(start).flatMap(({ type, asked: before }) =>
     Object.values(type.getFields()).flatMap((field) =>
-      askings(field).map((way) => ({ coordinate: `${type.name}.${field.name}`, parts: partsOf(source, start, chained([...before, way], getNamedType(field.type))) })),
+      askings(field).map((way) => ({
+        coordinate: `${type.name}.${field.name}`,
+        parts: partsOf(source, start, chained([...before, way], getNamedType(field.type))),
+      })),
     ),
   );
 }

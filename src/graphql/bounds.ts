@@ -23,9 +23,9 @@ export interface Asked {
 
 /**
  * Refuses, before anything is read, an operation that is too deep or may cost too much: both after its variables are known.
- * Answers the variables as the schema reads them; nothing where they are wrong, which execution says better.
+ * Answers the variables as the schema reads them, and the cost; nothing where they are wrong, which execution says better.
  */
-export function check(asked: Asked, costMost: number): Record<string, unknown> | undefined {
+export function check(asked: Asked, costMost: number): { variables: Record<string, unknown>; cost: number } | undefined {
   const { schema, operation, variables = {} } = asked;
   if (!schema.getRootType(operation.operation)) throw refusal(problem('GRAPH_OPERATION', { kind: operation.operation }));
   // One error is enough: making one for each of 100,000 wrong values would take seconds of everybody's time.
@@ -35,7 +35,7 @@ export function check(asked: Asked, costMost: number): Record<string, unknown> |
   const { depth, cost } = given(() => measured(asked, coerced, costMost));
   if (depth > limits.depth) throw refusal(problem('GRAPH_DEPTH', { actual: depth, limit: limits.depth }));
   if (cost > costMost) throw refusal(problem('GRAPH_COST', { actual: cost, limit: costMost }));
-  return coerced;
+  return { variables: coerced, cost };
 }
 
 interface Remembered {

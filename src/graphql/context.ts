@@ -29,6 +29,8 @@ export interface World {
   readonly keys: GraphKeys;
   /** The installation's currency: of amounts that hang on no account. */
   readonly currency: string;
+  /** What we are called by from outside, without a slash at its end: who signs. */
+  readonly address?: string | undefined;
   readonly now: () => Instant;
   /** The company's day today. */
   readonly today: () => Day;

@@ -4,6 +4,7 @@ import { collectFields } from 'graphql/execution/collectFields.js';
 import { sightOf } from '../access/projection.ts';
 import type { Treatment } from '../access/role.ts';
 import { wearOf } from '../access/scope.ts';
+import { digest } from '../base/digest.ts';
 import type { Scope } from '../base/scope.ts';
 import { fragmentsOf, type Opened, open, type Source, type Touched } from './compile.ts';
 import type { Context } from './context.ts';
@@ -30,7 +31,7 @@ export interface Asked {
   readonly values: readonly unknown[];
   /** Every field below it, each once. */
   readonly selected: readonly Selected[];
-  /** The selection, the same for the same text. */
+  /** Digest of the selection with its arguments. */
   readonly selection: string;
   /** What the parts came to, completed as the answer shows it; throws Left where something must be read first. */
   fill(parts: readonly (string | null)[]): (string | null)[];
@@ -43,6 +44,11 @@ export type Doors = Readonly<Record<string, Door>>;
 
 interface Way {
   readonly key: string;
+  /** Nothing for `__typename`. */
+  readonly door: Passing | undefined;
+}
+
+interface Passing {
   readonly field: GraphQLField<unknown, unknown>;
   readonly node: FieldNode;
   readonly opened: Opened;
@@ -61,7 +67,7 @@ export interface Through {
 
 /** Answers mutations whose fields are doors: one after the other, each by what its door makes of it. */
 export class Doorkeeper {
-  private readonly known = new Known<readonly Way[]>((ways) => ways.flatMap(({ opened }) => opened.slots));
+  private readonly known = new Known<readonly Way[]>((ways) => ways.flatMap(({ door }) => door?.opened.slots ?? []));
   private readonly source: Source;
   private readonly doors: Doors;
 
@@ -85,8 +91,9 @@ export class Doorkeeper {
     return true;
   }
 
-  private async through(way: Way, all: readonly Args[], variables: Variables, context: Context): Promise<Through> {
-    const { key, field, node, opened, selected, selection, from } = way;
+  private async through({ key, door }: Way, all: readonly Args[], variables: Variables, context: Context): Promise<Through> {
+    if (!door) return { key, text: `"${this.source.schema.getMutationType()?.name}"`, headers: {} };
+    const { field, node, opened, selected, selection, from } = door;
     const args = all.slice(from, from + opened.slots.length);
     const run = { context, args };
     const bound = opened.slots.map((slot, at) => slot.bind?.(args[at] as never, context));
@@ -95,7 +102,7 @@ export class Doorkeeper {
       parts: opened.parts,
       values: opened.params.map(({ slot, name }) => bound[slot]?.[name] ?? null),
       selected,
-      selection,
+      selection: digest([selection, args]),
       fill: (parts) => parts.map((part) => (part === null ? null : filled(part, opened.late, run))),
     };
     const { value, headers = {} } = await (this.doors[field.name] as Door)(asked, context);
@@ -109,14 +116,15 @@ export class Doorkeeper {
     const names = fields.map(([, nodes]) => (nodes[0] as FieldNode).name.value);
     const doors = names.filter((name) => this.doors[name] !== undefined);
     if (doors.length === 0) return undefined;
-    if (doors.length < names.length) throw problem('GRAPH_DOOR', { names: [...new Set(doors)].join(', ') });
+    if (names.some((name) => name !== '__typename' && this.doors[name] === undefined)) throw problem('GRAPH_DOOR', { names: [...new Set(doors)].join(', ') });
     let from = 0;
-    return fields.map(([key, nodes], at) => {
+    return fields.map(([key, nodes], at): Way => {
+      if (names[at] === '__typename') return { key, door: undefined };
       const field = root.getFields()[names[at] as string] as GraphQLField<unknown, unknown>;
       const opened = opening(this.source, document, field.type, nodes, variables);
-      const way = { key, field, node: nodes[0] as FieldNode, opened, ...selectedOf(opened.touched), from };
+      const door = { field, node: nodes[0] as FieldNode, opened, ...selectedOf(opened.touched), from };
       from += opened.slots.length;
-      return way;
+      return { key, door };
     });
   }
 }

@@ -41,8 +41,9 @@ class Operation implements GraphQLRequestListener<Context> {
   async didResolveOperation({ schema, document, operation, request, contextValue }: GraphQLRequestContext<Context>): Promise<void> {
     const limit = contextValue.partner ? limits.costPartner : limits.costStaff;
     if (!document || !operation) return;
-    const variables = check({ schema, document, operation, variables: request.variables }, limit);
+    const { variables, cost } = check({ schema, document, operation, variables: request.variables }, limit) ?? {};
     this.variables = variables;
+    if (contextValue.partner) contextValue.partner.cost = cost;
     const { principal, purpose } = contextValue;
     if (variables && purpose !== undefined) await contextValue.noted?.({ schema, document, operation, principal, purpose, variables });
   }

@@ -1,6 +1,7 @@
 import { decodeProtectedHeader } from 'jose';
 import { IssuerKeys, type Keeping } from '../access/issuerkeys.ts';
 import { proofKey } from '../access/jwk.ts';
+import { isKid } from '../access/partnertoken.ts';
 import { publishedAt } from '../access/published.ts';
 import { Bounded } from '../base/bounded.ts';
 import { limits } from '../base/limits.ts';
@@ -49,7 +50,7 @@ export class Clients {
     const newer = isThere ? found : await keys.renewed().catch(() => found);
     return (newer?.set.keys ?? []).flatMap((key) => {
       const own = proofKey(key);
-      return own && typeof key.kid === 'string' && (key.use ?? 'sig') === 'sig' ? [{ ...own.jwk, kid: key.kid, use: 'sig' }] : [];
+      return own && isKid(key.kid) && (key.use ?? 'sig') === 'sig' ? [{ ...own.jwk, kid: key.kid, use: 'sig' }] : [];
     });
   }
 }
@@ -58,7 +59,7 @@ export class Clients {
 export function kidOf(assertion: unknown): string | undefined {
   try {
     const { kid } = decodeProtectedHeader(String(assertion));
-    return typeof kid === 'string' && kid !== '' ? kid : undefined;
+    return isKid(kid) ? kid : undefined;
   } catch {
     return undefined;
   }

@@ -118,7 +118,7 @@ class Front {
     const { sql, quick, keys, currency, now, today, log } = serving;
     const gate = new Gate(serving.gate);
     this.metrics = new Metrics(gate);
-    const world = { sql, quick, keys, currency, now, today, noted: shared.noted };
+    const world = { sql, quick, keys, currency, address, now, today, noted: shared.noted };
     this.callers = new Callers(serving, address);
     this.clients = new Clients(sql, { now, warn: log.warn.bind(log) });
     this.oauth = new OAuth({ issuer: address, sql, seal: keys.seal, clients: this.clients, gate, metrics: this.metrics, log, now });

@@ -1,6 +1,6 @@
 import { type Configuration, errors, type KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { partnerAlgorithms } from '../access/jwk.ts';
-import { partnerAudience } from '../access/partnertoken.ts';
+import { isKid, partnerAudience } from '../access/partnertoken.ts';
 import { limits } from '../base/limits.ts';
 import type { Instant } from '../base/time.ts';
 import type { Sql } from '../db/client.ts';
@@ -66,7 +66,7 @@ function resourceOf(resource: string) {
 /** What FAPI 2.0 asks of an assertion beyond what was verified: it is for this server alone, not good for long, and names its key. Its sender is known by now. */
 async function checkAssertion({ issuer, now }: Issuing, { aud, exp }: Record<string, unknown>, { kid }: Record<string, unknown>): Promise<void> {
   if (aud !== issuer) throw refused(`aud of the client assertion must be exactly ${issuer}`);
-  if (typeof kid !== 'string' || kid === '') throw refused('the client assertion must name its key (kid)');
+  if (!isKid(kid)) throw refused('the client assertion must name its key (kid)');
   const most = limits.assertionSeconds;
   if (Number(exp) * 1000 > Date.parse(now()) + (most + limits.clockToleranceSeconds) * 1000)
     throw refused(`the client assertion must expire in at most ${most} s`);

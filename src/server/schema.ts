@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { resolversOf as approvalOf } from '../approval/graph.ts';
+import { resolvers as chain } from '../audit/chain/graph.ts';
 import { resolvers as audit } from '../audit/graph.ts';
 import { resolvers as consumption, reads as consumptionReads } from '../consumption/graph.ts';
 import { resolvers as customer, reads as customerReads } from '../customer/graph.ts';
@@ -42,6 +43,7 @@ import { resolvers as filing } from '../sharing/filing/graph.ts';
 import { resolvers as giving } from '../sharing/giving/graph.ts';
 import { resolvers as inquiry, reads as inquiryReads } from '../sharing/inquiry/graph.ts';
 import { resolvers as ledger } from '../sharing/ledger/graph.ts';
+import { resolvers as notice } from '../sharing/notice/graph.ts';
 import { resolversOf as ownOf } from '../sharing/own/graph.ts';
 import { resolvers as partner } from '../sharing/partner/graph.ts';
 import { resolversOf as rehearsalOf } from '../sharing/rehearsal/graph.ts';
@@ -98,8 +100,10 @@ export function schema(): GraphQLSchema {
     ...inquiry,
     ...ledger,
     ...report,
+    ...notice,
     ...usage,
     ...audit,
+    ...chain,
     ...outbox,
   ]);
   return full;

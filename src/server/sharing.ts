@@ -1,6 +1,6 @@
 import { checkpointType } from '../audit/chain/checkpoint.ts';
 import { checkpointer } from '../audit/chain/checkpointer.ts';
-import { reader } from '../audit/staff/reader.ts';
+import { type Reader, reader } from '../audit/staff/reader.ts';
 import { limits } from '../base/limits.ts';
 import type { Day, Instant } from '../base/time.ts';
 import { another, type Sql } from '../db/client.ts';
@@ -14,6 +14,7 @@ import { bookkeeper } from '../sharing/inquiry/bookkeeper.ts';
 import { inquiries } from '../sharing/inquiry/inquiries.ts';
 import type { Inquiring } from '../sharing/inquiry/inquiring.ts';
 import { signer } from '../sharing/key/signer.ts';
+import { notifier } from '../sharing/notice/notifier.ts';
 import type { Keys } from './keys.ts';
 import { Partners } from './partners.ts';
 import { reads, schema } from './schema.ts';
@@ -64,12 +65,17 @@ export function sharing({ sql, owner = sql, role, keys, log, now, today, seconds
     file: checkpoints,
     failed: (error) => log.warn(inside(error), 'checkpoints of the audit were not made'),
   });
-  const staff = reader(open({ max: 1, name: 'assay staff', role }), {
-    now,
-    ring: keys.seal,
-    added: checks.noted,
-    failed: (error) => log.warn(inside(error), 'reads of staff wait to be put on record'),
-  });
+  let staff: Reader | undefined;
+  const note: Reader['note'] = (read) => {
+    staff ??= reader(open({ max: 1, name: 'assay staff', role }), {
+      now,
+      ring: keys.seal,
+      added: checks.noted,
+      failed: (error) => log.warn(inside(error), 'reads of staff wait to be put on record'),
+    });
+    return staff.note(read);
+  };
+  const notices = notifier(sql, { now, today, failed: (error) => log.warn(inside(error), 'partners were not told of changes of rulesets') });
   const books = once(async () => bookkeeper(open({ max: limits.auditConnections, name: 'assay audit', role }), now, checks.noted));
   const doors = inquiries({
     sql,
@@ -84,11 +90,12 @@ export function sharing({ sql, owner = sql, role, keys, log, now, today, seconds
   });
   const close = async (): Promise<void> => {
     if (books.made) await (await books.made).close();
-    await staff.close();
+    await staff?.close();
     await checks.close();
+    await notices.close();
     await Promise.all(opened.map((each) => each.end({ timeout: 5 })));
   };
-  return { partners, doors, noted: staff.note, close };
+  return { partners, doors, noted: note, close };
 }
 
 /** Made at first need; a failure is not remembered. */

@@ -112,6 +112,8 @@ describe('a token for a partner', () => {
     ['whose key is named by a path', () => token({}, { kid: '../../etc/passwd' }), 'ACCESS_TOKEN_INVALID'],
     ['whose key is named by SQL', () => token({}, { kid: "' or 1=1 --" }), 'ACCESS_TOKEN_INVALID'],
     ['whose key is named by an empty text', () => token({}, { kid: '' }), 'ACCESS_TOKEN_INVALID'],
+    ['whose key is named without end', () => token({}, { kid: 'x'.repeat(201) }), 'ACCESS_TOKEN_INVALID'],
+    ['whose key is named by what no table holds', () => token({}, { kid: 'a\u0000b' }), 'ACCESS_TOKEN_INVALID'],
     ['whose key is not named', () => token({}, { kid: undefined }), 'ACCESS_TOKEN_INVALID'],
     ["whose key is named as another issuer's", () => token({}, { kid: 'theirs' }), 'ACCESS_TOKEN_INVALID'],
     ["signed by another issuer's key in our name", () => token({}, {}, theirs), 'ACCESS_TOKEN_INVALID'],

@@ -104,8 +104,30 @@ describe('what one caller was answered is nobody else’s', () => {
       const { body } = await way(masked, { query: `{ customer(id: "${annId}") { name address identifiers { value } } }` });
       expect(JSON.parse(body)).toEqual({
         data: { customer: { name: canaries.name, address: null, identifiers: [{ value: '••••8877' }] } },
-        extensions: { disclosure: { withheld: ['Customer.address'] } },
+        extensions: { disclosure: { masked: ['Identifier.value'], withheld: ['Customer.address'] } },
       });
     }
+  });
+
+  it('masked amounts, days, numbers and shares are the same texts both ways', async () => {
+    const scopes = [
+      'account.basic',
+      'account.status',
+      'usage.summary',
+      'balance.detail',
+      'payment.summary',
+      'payment.detail',
+      'profile.identity',
+      'profile.contact',
+    ];
+    const masked: Grants = { ...all, ...Object.fromEntries(scopes.map((scope) => [scope, 'masked'])) };
+    const body = `name bornOn address contacts { value } behaviour { daysPastDue onTimeShare arrears reported { month daysPastDue } }
+      accounts { number creditLimit currency usages { period quantity } balances { balanceOn amount } statuses { daysPastDue amountPastDue }
+        bills { dueOn coveredOn statement amountDue costToServe payments { allocated payment { paidOn amount bouncedOn } } } arrangements { agreedOn state brokenOn amount } }`;
+    const asked = { query: `{ customer(id: "${annId}") { ${body} } }` };
+    const [plain, fast] = [await ways.plain(masked, asked), await ways.fast(masked, asked)];
+    expect([fast.text, fast.compiled]).toEqual([plain.text, true]);
+    expect(fast.body).toContain('"bornOn":"1980","address":"••••"');
+    expect(fast.body).toContain('"creditLimit":"5,000-10,000 TWD"');
   });
 });

@@ -110,6 +110,21 @@ describe('what staff read of persons', () => {
     for (const secret of [...Object.values(canaries), ann, annId, 'A-1']) expect(lines.join()).not.toContain(secret);
   });
 
+  it('is read page by page by who may read the audit, with the fields by their digest', async () => {
+    const query = `query ($after: String) { auditEntries(stream: "staff", first: 2, after: $after) { edges { node { stream seq at body before hash } } pageInfo { hasNextPage endCursor } } }`;
+    const first = await world.ask('steward', query);
+    const second = await world.ask('steward', query, { variables: { after: first.data?.['auditEntries'].pageInfo.endCursor } });
+    const nodes = [first, second].flatMap(({ data }) => data?.['auditEntries'].edges.map(({ node }: { node: { seq: number; body: string } }) => node));
+    expect(nodes.map(({ seq }, index) => seq + index)).toEqual(Array(4).fill(nodes[0].seq));
+    expect(nodes[0]).toMatchObject({ stream: 'staff', before: nodes[1].hash, at: expect.any(String) });
+    const digest = JSON.parse(nodes.find(({ body }) => body.includes('"last"'))?.body ?? '{}').fields;
+    const more = `{ auditFields(digest: "${digest}") none: auditFields(digest: "x") auditCheckpoint(stream: "staff") auditEntries(stream: "none") { edges { cursor } } }`;
+    expect((await world.ask('steward', more)).data).toEqual({ auditFields: ['Customer.name'], none: null, auditCheckpoint: null, auditEntries: { edges: [] } });
+    expect((await world.ask('agent', '{ auditEntries(stream: "staff") { edges { cursor } } }')).errors[0]?.message).toContain(
+      'Cannot query field "auditEntries"',
+    );
+  });
+
   it('is on record though the server closes at once', async () => {
     const log = { error: () => {}, warn: () => {} };
     const own = await startServer({ sql: world.sql, keys, currency: 'EUR', log, now: () => at, today: () => at.slice(0, 10), port: 0 });

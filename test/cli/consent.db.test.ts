@@ -59,9 +59,4 @@ test('a file is recorded but for what is wrong, which is told; again it adds not
   const customer = encodeId('cus', nameKey('crm', 'customer', 'A-7'));
   const { code, out } = await assay('withdraw', customer, '--partner', 'bank', '--why', 'She called.');
   expect({ code, out }).toEqual({ code: 0, out: { withdrawn: [expect.stringMatching(/^con_/)] } });
-  const wrong = join(home, 'wrong.csv');
-  writeFileSync(wrong, 'customer,purpose\nA-1,letting\n');
-  const refused = await assay('import', wrong, '--partner', 'bank');
-  expect(refused).toMatchObject({ code: 1, out: { error: { code: 'SHARING_CONSENT_COLUMNS' } } });
-  expect(refused.out.error.message).toBe('The file lacks the columns: scopes, text_version, language, given_on.');
 });

@@ -26,6 +26,8 @@ export interface Outcome {
   readonly operations: number;
   /** Of those what was answered with data. */
   readonly answered: number;
+  /** Operations that failed inside: no leak, and yet a fault. */
+  readonly incidents: readonly Leak[];
   readonly leaks: readonly Leak[];
 }
 
@@ -51,6 +53,7 @@ interface Seen extends Asker {
 /** Draws operations and holds every answer against what its caller may be told. The same seed draws the same. */
 export async function fuzz({ askers, operations, seed, together = 8, most = 3, onProgress, ...ground }: Asked): Promise<Outcome> {
   const leaks: Leak[] = [];
+  const incidents: Leak[] = [];
   const seen: Seen[] = [];
   for (const asker of askers) seen.push(await look(ground.full, asker, leaks));
   let [next, answered] = [0, 0];
@@ -62,11 +65,12 @@ export async function fuzz({ askers, operations, seed, together = 8, most = 3, o
       const result = await trial(ground, seen, tape);
       if (result.isAnswered) answered += 1;
       if (result.found.length > 0) leaks.push(await shrunk(ground, seen, tape, at));
+      else if (result.isIncident && incidents.length < most) incidents.push(leakOf(result, at));
       if (onProgress && at % 1000 === 0) onProgress(at);
     }
   };
   await Promise.all(Array.from({ length: together }, one));
-  return { seed, operations: next, answered, leaks };
+  return { seed, operations: next, answered, leaks, incidents };
 }
 
 /** What introspection shows an asker; what it shows too much is a leak like any other. */
@@ -84,6 +88,7 @@ interface Trial {
   readonly drawn: Drawn;
   readonly found: readonly string[];
   readonly isAnswered: boolean;
+  readonly isIncident: boolean;
 }
 
 async function trial(ground: Ground, seen: readonly Seen[], numbers: readonly number[]): Promise<Trial> {
@@ -91,7 +96,13 @@ async function trial(ground: Ground, seen: readonly Seen[], numbers: readonly nu
   const asker = tape.pick(seen);
   const drawn = draw(tape, ground.full, asker);
   const told = await asker.ask(drawn);
-  return { asker, drawn, found: check(ground, asker, drawn, told), isAnswered: told.body.startsWith('{"data":{') };
+  return {
+    asker,
+    drawn,
+    found: check(ground, asker, drawn, told),
+    isAnswered: told.body.startsWith('{"data":{'),
+    isIncident: told.body.includes('"code":"INTERNAL"'),
+  };
 }
 
 /** Half of what is drawn keeps to what the asker sees, some strays from it here and there, the rest asks for anything at all. */
@@ -117,8 +128,10 @@ async function shrunk(ground: Ground, seen: readonly Seen[], numbers: readonly n
       best = result;
       kept = shorter;
     }
-  return { caller: best.asker.name, grants: best.asker.grants, at, found: best.found, drawn: best.drawn };
+  return leakOf(best, at);
 }
+
+const leakOf = ({ asker, found, drawn }: Trial, at: number): Leak => ({ caller: asker.name, grants: asker.grants, at, found, drawn });
 
 /** Numbers of 16 bits, the same for the same seed and place (mulberry32). */
 export function drawnTape(seed: number, at: number): number[] {

@@ -1,22 +1,12 @@
-import { Bounded } from '../../base/bounded.ts';
 import { limits } from '../../base/limits.ts';
 import { Problem } from '../../base/problem.ts';
-import type { Instant } from '../../base/time.ts';
-import type { Sql, Tx } from '../../db/client.ts';
+import type { Sql } from '../../db/client.ts';
 import { databaseProblem } from '../../db/failure.ts';
 import { problem } from '../errors.ts';
-import { chained, type Draft, type Entry, type Written } from './entry.ts';
-import { addEntries, beginStreams, lockHeads } from './store.ts';
+import type { Draft, Entry } from './entry.ts';
+import { type Writing, writer } from './writer.ts';
 
-export interface Auditing {
-  readonly now: () => Instant;
-  /**
-   * Asked once for every batch, in its transaction, while the heads of all its streams are locked: answers, in the order of
-   * the drafts, each as it is to be recorded, or the problem that refuses it alone. What it wrote stays, refused or not.
-   */
-  readonly admit?: ((tx: Tx, drafts: readonly Draft[]) => Promise<readonly (Draft | Problem)[]>) | undefined;
-  /** Writes what belongs to the entries, in the same transaction. */
-  readonly record?: ((tx: Tx, entries: readonly Entry[]) => Promise<unknown>) | undefined;
+export interface Auditing extends Writing {
   /** What an entry waits at most, instead of `limits.auditSeconds`. */
   readonly waitMs?: number | undefined;
 }
@@ -43,36 +33,12 @@ interface Waiting {
  * Puts drafts on record, those that come while others are being committed in one commit together. Several auditors, of
  * several servers, take turns at a stream. `sql` is the pool itself, not the view of one caller, who may go away.
  */
-export function auditor(sql: Sql, { now, admit, record, waitMs = limits.auditSeconds * 1000 }: Auditing): Auditor {
+export function auditor(sql: Sql, { waitMs = limits.auditSeconds * 1000, ...writing }: Auditing): Auditor {
   const queue: Waiting[] = [];
-  const begun = new Bounded<string, true>(limits.auditStreamsRemembered);
+  const write = writer(sql, writing);
   let running: Promise<void> | undefined;
   let [closed, stuck] = [false, false];
 
-  const begin = async (streams: readonly string[]): Promise<void> => {
-    const fresh = streams.filter((stream) => !begun.get(stream));
-    if (fresh.length === 0) return;
-    await beginStreams(sql, fresh);
-    for (const stream of fresh) begun.set(stream, true);
-  };
-  const write = async (drafts: readonly Draft[]): Promise<readonly (Entry | Problem)[]> => {
-    const streams = [...new Set(drafts.map(({ stream }) => stream))];
-    await begin(streams);
-    return await sql.begin(async (tx) => {
-      const heads = await lockHeads(tx, streams);
-      const written = chained(admit ? await admit(tx, drafts) : drafts, heads, now());
-      const added = written.filter((each): each is Written => !(each instanceof Problem));
-      if (added.length > 0)
-        await Promise.all([
-          addEntries(tx, added),
-          record?.(
-            tx,
-            added.map(({ entry }) => entry),
-          ),
-        ]);
-      return written.map((each) => (each instanceof Problem ? each : each.entry));
-    });
-  };
   const settle = async (batch: readonly Waiting[]): Promise<void> => {
     try {
       const outcomes = await write(batch.map(({ draft }) => draft));
@@ -82,7 +48,6 @@ export function auditor(sql: Sql, { now, admit, record, waitMs = limits.auditSec
         else resolve(outcome);
       }
     } catch (error) {
-      for (const { draft } of batch) begun.delete(draft.stream);
       // One that cannot be stored takes nobody along. The transaction is undone for certain: the database said so.
       if (batch.length > 1 && isOwn(error)) for (const one of batch) await settle([one]);
       else for (const { reject } of batch) reject(told(error));

@@ -124,3 +124,23 @@ export async function entriesBefore(db: Db, stream: string, seq: number | null, 
     select stream, seq, at, body, before, hash from assay.audit_entry
     where stream = ${stream} ${seq === null ? db`` : db`and seq < ${seq}`} order by seq desc limit ${most}`;
 }
+
+/** Entries of a stream before a place, the last first, within instants (`until` excluded). */
+export async function pageEntries(
+  db: Db,
+  { stream, from, until }: { readonly stream: string; readonly from: Instant | null; readonly until: Instant | null },
+  before: number | undefined,
+  most: number,
+): Promise<Entry[]> {
+  return await db<Entry[]>`
+    select stream, seq, at, body, before, hash from assay.audit_entry
+    where stream = ${stream} ${before === undefined ? db`` : db`and seq < ${before}`}
+      ${from === null ? db`` : db`and at >= ${from}`} ${until === null ? db`` : db`and at < ${until}`}
+    order by seq desc limit ${most}`;
+}
+
+/** The list of fields that an entry of staff names by its digest. */
+export async function fieldsOf(db: Db, digest: string): Promise<string[] | undefined> {
+  const [row] = await db<{ fields: string[] }[]>`select fields from assay.audit_fields where digest = ${digest}`;
+  return row?.fields;
+}

@@ -65,6 +65,10 @@ export async function pageByName(db: Db, after: { place: string; key: string } |
   return [...(await db.unsafe<{ customerId: string; place: string }[]>(text, bound.values as never[], { prepare: true }))];
 }
 
+/** Whoever holds an identifier, by expressions of its kind and hash. */
+export const holdersSql = (kind: string, hash: string): string =>
+  `select d.customer_id from assay.identifier_directory d where d.kind = ${kind} and d.hash = ${hash}`;
+
 /** How many customers there are, counted up to a bound. */
 export const countSql = `(select count(*)::int from (select from assay.customer limit ${limits.countMax}) as bounded)`;
 

@@ -1,3 +1,4 @@
+import type { Text } from '../../base/text.ts';
 import type { Day } from '../../base/time.ts';
 import type { Decision } from '../decision/decision.ts';
 
@@ -49,12 +50,19 @@ export interface InTurn {
   readonly since: Day;
 }
 
+/** An activation of a ruleset, which has begun or is to come. */
+export interface Began extends InTurn {
+  readonly name: string;
+  readonly title: Text;
+  readonly kind: string;
+}
+
 /** Those that began, oldest first, as they stand today: the newest first, each once, without what was stopped. */
 export function inTurn(begun: readonly (InTurn & { readonly kind: string })[]): InTurn[] {
   const stood: InTurn[] = [];
-  for (const { kind, ...each } of begun) {
+  for (const { kind, version, digest, since } of begun) {
     if (kind === 'stop') stood.pop();
-    else if (stood.at(-1)?.version !== each.version) stood.push(each);
+    else if (stood.at(-1)?.version !== version) stood.push({ version, digest, since });
   }
   const newest = stood.toReversed();
   return newest.filter((each, at) => newest.findIndex(({ version }) => version === each.version) === at);

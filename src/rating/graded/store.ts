@@ -3,21 +3,31 @@ import type { Db } from '../../db/client.ts';
 import type { Param } from '../../graphql/reads.ts';
 import { itself } from '../subject.ts';
 import { begun } from '../version/store.ts';
-import { type Found, type Graded, type InTurn, inTurn } from './graded.ts';
+import { type Began, type Found, type Graded, type InTurn, inTurn } from './graded.ts';
 
 const zone = `(select value #>> '{}' from assay.setting where name = 'timeZone')`;
 
+const activations = (more = ''): string => `
+  select a.dimension, a.kind, v.version, v.digest${more}, coalesce(a.begins_on, (a.activated_at at time zone ${zone})::date) as since
+  from assay.ruleset_activation a join assay.ruleset_version v using (digest)
+  where a.dimension = any($1::text[]) and a.subject = 'customer'`;
+
 /** The rulesets of each dimension that customers were and are rated by on a day, the one in force first. */
 export async function rulesetsInTurn(db: Db, dimensions: readonly string[], { today }: { today: Day }): Promise<Map<string, InTurn[]>> {
-  const rows = await db.unsafe<(InTurn & { dimension: string; kind: string })[]>(
-    `select a.dimension, a.kind, v.version, v.digest, coalesce(a.begins_on, (a.activated_at at time zone ${zone})::date) as since
-     from assay.ruleset_activation a join assay.ruleset_version v using (digest)
-     where a.dimension = any($1::text[]) and a.subject = 'customer' and ${begun('a', '$2::date')} order by a.activated_at`,
-    [dimensions as string[], today],
-    { prepare: true },
-  );
+  const text = `${activations()} and ${begun('a', '$2::date')} order by a.activated_at`;
+  const rows = await db.unsafe<(InTurn & { dimension: string; kind: string })[]>(text, [dimensions as string[], today], { prepare: true });
   const byDimension = Map.groupBy([...rows], ({ dimension }) => dimension);
   return new Map([...byDimension].map(([dimension, each]) => [dimension, inTurn(each)]));
+}
+
+/** Every activation of each dimension, those to come too, the oldest first. */
+export async function activationsIn(db: Db, dimensions: readonly string[]): Promise<Map<string, Began[]>> {
+  const rows = await db.unsafe<(Began & { dimension: string })[]>(
+    `${activations(", v.name, v.document -> 'title' as title")} order by a.activated_at`,
+    [dimensions as string[]],
+    { prepare: true },
+  );
+  return Map.groupBy([...rows], ({ dimension }) => dimension);
 }
 
 /** What of a grade is asked for: without its reasons nothing of them is read, without the former one nothing of it. */

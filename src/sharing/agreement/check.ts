@@ -28,13 +28,13 @@ export function read(document: unknown): { agreement: Agreement | undefined; fau
   const { value, faults } = repaired(agreementShape, document);
   const told = faults.map(({ code, severity, path, params }) => ({ code: code.replace(/^RATING_/, 'SHARING_DOCUMENT_'), severity, path, params }));
   const named = told.map((fault) =>
-    /^purposes\.[^.]+\.scopes\../.test(fault.path) && fault.code === 'SHARING_DOCUMENT_NAME_FORM' ? unknownScope(fault) : fault,
+    /^purposes\.[^.]+\.scopes\../.test(fault.path) && fault.code === 'SHARING_DOCUMENT_KEY_UNKNOWN' ? unknownScope(fault) : fault,
   );
   return { agreement: faults.length === 0 ? value : undefined, faults: named };
 }
 
 const unknownScope = ({ path, params }: Fault): Fault =>
-  error('SHARING_SCOPE_UNKNOWN', path, { scope: params['got'] ?? '', known: shareableScopes.join(', ') });
+  error('SHARING_SCOPE_UNKNOWN', path, { scope: params['key'] ?? '', known: shareableScopes.join(', ') });
 
 /** Checks a document whole: its form, whether the grain of each purpose reaches its scopes, and whether the partner may receive them about whom it asks. */
 export function check(document: unknown, ground: Ground): Checked {

@@ -33,15 +33,18 @@ const columns = (db: Db) => db`
   c.recorded_at as "recordedAt", c.recorded_by as "recordedBy", c.withdrawn_at as "withdrawnAt", c.withdrawn_by as "withdrawnBy",
   c.withdrawn_why as "withdrawnWhy", c.spot_check as "spotCheck", c.checked_at as "checkedAt", c.checked_by as "checkedBy", c.checked_why as "checkedWhy"`;
 
+/** So many locks stand for all customers and forms of a partner: a database has few thousand for all that goes on. */
+const locks = 64;
+
 /**
  * Whoever records or withdraws what concerns one of these customers and a partner, or brings one of these forms, takes turns to the
  * commit: a withdrawal meets every form that was on its way. In one order, so that nobody waits in a circle.
  */
 export async function lockConsents(tx: Tx, partnerId: string, customerIds: readonly string[], forms: readonly string[]): Promise<void> {
-  const names = [...customerIds.map((id) => `customer ${id}`), ...forms.map((number) => `form ${number}`)].map((name) => `consent ${partnerId} ${name}`);
+  const names = [...customerIds.map((id) => `customer ${id}`), ...forms.map((number) => `form ${number}`)];
   await tx`
-    select pg_advisory_xact_lock(key) from (
-      select distinct hashtextextended(name, 0) as key from unnest(${names}::text[]) as n (name) order by key offset 0
+    select pg_advisory_xact_lock(hashtextextended(${`consent ${partnerId}`}, place)) from (
+      select distinct hashtextextended(name, 0) & ${locks - 1} as place from unnest(${names}::text[]) as n (name) order by place offset 0
     ) as held`;
 }
 

@@ -51,7 +51,7 @@ interface Party {
  * answers. Throws SHARING_*, AUDIT_* where nothing is said of anybody.
  */
 export async function ask(inquiring: Inquiring, asked: Asked, context: Context, inquiry: Inquiry): Promise<{ results: object[]; used: number; day: number }> {
-  bounded(inquiry);
+  bounded(inquiry, context);
   const party = await partyOf(inquiring, context, inquiry.purpose);
   const { view, standing, version } = party;
   const terms = termsOf(version.document, view.purpose, asked.selected, grantsFor(version.document, view.purpose), context.today());
@@ -72,12 +72,14 @@ export async function ask(inquiring: Inquiring, asked: Asked, context: Context, 
   return { results, used: request.used ?? 0, day: version.document.quotas.day };
 }
 
-function bounded({ idempotencyKey: key, questions }: Inquiry): void {
+function bounded({ idempotencyKey: key, questions }: Inquiry, { partner }: Context): void {
   const path = 'input.idempotencyKey';
   if (key.length < 1 || key.length > limits.keyCharacters)
     throw graphProblem('REQUEST_KEY_LENGTH', { actual: key.length, limit: limits.keyCharacters }, { path });
   if (questions.length < 1 || questions.length > limits.inquirySubjects)
     throw problem('SHARING_SUBJECTS_MANY', { actual: questions.length, limit: limits.inquirySubjects }, { path: 'input.subjects' });
+  const cost = (partner?.cost ?? 0) * questions.length;
+  if (questions.length > 1 && cost > limits.costSubjects) throw graphProblem('GRAPH_COST', { actual: cost, limit: limits.costSubjects });
 }
 
 async function partyOf({ standing: standingOf }: Inquiring, { partner: view }: Context, purpose: string): Promise<Party> {

@@ -1,4 +1,6 @@
 import type { Grants } from '../../access/role.ts';
+import { holdersSql } from '../../customer/directory/store.ts';
+import { customerRows } from '../../customer/store.ts';
 import type { Tx } from '../../db/client.ts';
 import type { Param } from '../../graphql/reads.ts';
 import { type Count, countName, type Used, usedName } from './book.ts';
@@ -56,11 +58,11 @@ export function inquirySql(parts: readonly string[], from: number, grade: ((cust
     cross join lateral (
       select min(x.customer_id::text)::uuid as customer_id, count(*)::int as matches from (
         select a.id as customer_id where a.id is not null
-        union select d.customer_id from assay.identifier_directory d where d.kind = a.kind and d.hash = decode(a.hash, 'hex')
+        union ${holdersSql('a.kind', `decode(a.hash, 'hex')`)}
         union select s.customer_id from assay.consent_subject s where s.partner_id = ${partner} and s.kind = a.kind and s.name = decode(a.name, 'hex')
       ) as x
     ) as f
-    left join assay.customer subject on subject.customer_id = f.customer_id
+    left join ${customerRows('subject', 'f.customer_id', 'on')}
     order by a.at`;
   return { text, names };
 }

@@ -39,13 +39,14 @@ const asOwner = (statement: string): Promise<string> =>
 
 const changes = ['audit_entry', 'audit_checkpoint', 'audit_fields'].flatMap((table) => {
   const column = table === 'audit_fields' ? 'digest' : 'hash';
-  return [`update assay.${table} set ${column} = 'x'`, `delete from assay.${table}`].map(
-    (statement) => [statement, `permission denied for table ${table}`] as const,
-  );
+  return [`update assay.${table} set ${column} = 'x'`, `delete from assay.${table}`].map((statement): [string, string] => [
+    statement,
+    `permission denied for table ${table}`,
+  ]);
 });
 
 describe('what is on record', () => {
-  it.each([
+  it.each<[string, string]>([
     ...changes,
     ['truncate assay.audit_entry', 'permission denied for table audit_entry'],
     ['delete from assay.audit_head', 'permission denied for table audit_head'],
@@ -58,7 +59,7 @@ describe('what is on record', () => {
     ['select * from assay.audit_entry', 'allowed'],
   ])('as the server: %s', async (statement, said) => expect(await as('assay_app', statement)).toBe(said));
 
-  it.each(changes)('as the owner of the tables: %s', async (statement, said) => expect(await asOwner(statement)).toBe(said));
+  it.each<[string, string]>(changes)('as the owner of the tables: %s', async (statement, said) => expect(await asOwner(statement)).toBe(said));
 
   it.each(['audit_entry', 'audit_head', 'audit_checkpoint', 'audit_fields'])('is not there for a partner: %s', async (table) => {
     for (const statement of [`select from assay.${table}`, `delete from assay.${table}`, `truncate assay.${table}`])

@@ -7,6 +7,7 @@ import { receiptOf } from '../../../src/sharing/consent/receipt.ts';
 import { type Known, sift } from '../../../src/sharing/consent/sift.ts';
 import { type SubjectGiven, subjectOf } from '../../../src/sharing/consent/subject.ts';
 import { subjectName } from '../../../src/sharing/consent/subjectname.ts';
+import { checkHeader } from '../../../src/sharing/filing/sheet.ts';
 import type { Standing } from '../../../src/sharing/standing/standing.ts';
 import { agreementOf, purposeOf } from '../world.ts';
 import { ann, anyConsent, anyNeeded, ben, consentIdOf, digest, form } from './drafts.ts';
@@ -218,4 +219,9 @@ it('a receipt says what was consented to and names no customer', () => {
   expect(receipt).toMatchObject({ jti: expect.stringMatching(/^con_/), partner: 'acme', purpose: 'letting', scopes: ['rating.grade'], text_version: '2026-1' });
   expect(receipt).toMatchObject({ failed_at: '2026-11-21T00:00:00.000Z', iat: Date.parse('2026-11-21') / 1000, way: 'partner', withdrawn_at: null });
   expect(JSON.stringify(receipt)).not.toMatch(new RegExp(`${ann}|cus_|F-1|Stella`));
+});
+
+it('a file that lacks columns is refused whole', () => {
+  expect(() => checkHeader(['purpose', 'customer', 'scopes', 'text_version', 'language', 'given_on', 'more'])).not.toThrow();
+  expect(thrown(() => checkHeader(['customer', 'purpose']))).toEqual({ code: 'SHARING_CONSENT_COLUMNS', path: undefined });
 });

@@ -1,0 +1,95 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { nameKey } from '../../src/base/digest.ts';
+import { encodeId } from '../../src/base/id.ts';
+import { connect } from '../../src/db/client.ts';
+import { publicKeys } from '../../src/sharing/key/publickeys.ts';
+import { signReport } from '../../src/sharing/report/sign.ts';
+import { databaseUrl } from '../database.ts';
+import { recorder } from '../sharing/ledger/asked.ts';
+import { report } from '../sharing/report/reports.ts';
+import { partnered, seal } from '../sharing/world.ts';
+
+const home = mkdtempSync(join(tmpdir(), 'assay-ledger-'));
+const customer = nameKey('crm', 'customer', 'A-1');
+const at = '2026-02-03T04:05:06.000Z';
+let [url, signed] = ['', ''];
+beforeAll(async () => {
+  url = await databaseUrl();
+  const sql = connect(url, { max: 2 });
+  const homes = await partnered(sql, { name: 'homes', on: '2026-01-01', agreement: { valid: { from: '2026-01-01', until: '2027-01-01' } } });
+  const fields = ['Customer.name masked', 'SharedGrade.grade'];
+  const record = recorder(sql);
+  await record({ partner: homes, at, kid: 'out', purpose: 'letting', subjects: [{ customerId: customer, outcome: 'not_rated', fields, report: true }] });
+  await record({
+    partner: homes,
+    at: '2026-02-03T05:00:00.000Z',
+    kid: 'safe',
+    purpose: 'letting',
+    subjects: [{ customerId: customer, outcome: 'answered', fields }],
+  });
+  await record({
+    partner: homes,
+    at: '2026-02-04T05:00:00.000Z',
+    kid: 'out',
+    purpose: 'letting',
+    subjects: [{ customerId: customer, outcome: 'refused', fields }],
+  });
+  signed = await signReport(sql, seal, { ...report(), iat: Date.parse(at) / 1000 }, at);
+  writeFileSync(join(home, 'report.jwt'), `${signed}\n`);
+  writeFileSync(join(home, 'assay-keys.json'), JSON.stringify({ keys: await publicKeys(sql, ['report', 'receipt', 'checkpoint']) }));
+  await sql.end();
+});
+afterAll(() => rmSync(home, { recursive: true }));
+
+/** `offline`: without a database and a home. */
+async function assay(args: string[], { offline = false } = {}): Promise<{ code: number | null; out: string; json: any; errors: string }> {
+  const place = offline ? { ASSAY_HOME: join(home, 'none') } : { ASSAY_HOME: home, DATABASE_URL: url, ASSAY_KEY: seal[0]?.toString('base64') as string };
+  const child = spawn(process.execPath, ['node_modules/tsx/dist/cli.mjs', 'src/cli/assay.ts', ...args], {
+    env: { PATH: process.env['PATH'] ?? '', LANG: 'C.UTF-8', ...place },
+  });
+  const [out, errors] = [[] as Buffer[], [] as Buffer[]];
+  child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
+  const [code] = await once(child, 'close');
+  const text = Buffer.concat(out).toString();
+  return { code, out: text, json: text.startsWith('{') ? JSON.parse(text) : undefined, errors: Buffer.concat(errors).toString() };
+}
+
+test('a report is verified by the keys beside it, without a database, and one that was changed is not', async () => {
+  const file = join(home, 'report.jwt');
+  const [head, , signature] = signed.split('.');
+  const payload = Buffer.from(JSON.stringify({ ...report(), grade: 'A' })).toString('base64url');
+  writeFileSync(join(home, 'changed.jwt'), [head, payload, signature].join('.'));
+  const [good, changed] = await Promise.all([
+    assay(['verify', file, '--audience', 'north-bank'], { offline: true }),
+    assay(['verify', 'report', join(home, 'changed.jwt'), '--keys', join(home, 'assay-keys.json'), '--json'], { offline: true }),
+  ]);
+  expect([good.code, good.errors]).toEqual([0, '']);
+  expect(good.out).toMatch(/^the report is what was signed with the key \S+\nnorth-bank-00000042 of https:\/\/assay\.example for north-bank/);
+  expect(good.out).toContain('grade B, as of 2026-01-01, valid 2026-01-20 to 2027-03-31');
+  expect([changed.code, changed.json.error.code]).toEqual([1, 'SHARING_REPORT_SIGNATURE']);
+  expect(existsSync(join(home, 'none'))).toBe(false);
+});
+
+test('what was told under a key that was out, what a month costs, and a report decided again', async () => {
+  const [breach, statement, replayed] = await Promise.all([
+    assay(['partner', 'breach', '--key', 'out', '--from', '2026-02-03T00:00Z', '--until', '2026-02-04T00:00+08:00', '--json']),
+    assay(['partner', 'statement', 'homes', '--month', '2026-02']),
+    assay(['replay-report', 'homes-00000001', '--json']),
+  ]);
+  expect(breach.json).toMatchObject({ count: 1, customers: 1, partners: ['homes'], purposes: ['letting'], firstAt: at, lastAt: at });
+  expect(breach.json.fields).toEqual([
+    { field: 'Customer.name', masked: true },
+    { field: 'SharedGrade.grade', masked: false },
+  ]);
+  expect(breach.json.disclosures).toEqual([
+    expect.objectContaining({ at, partner: 'homes', key: 'out', entry: 1, customer: encodeId('cus', customer), outcome: 'not_rated' }),
+  ]);
+  expect(statement.out.split('\n')[0]).toBe('homes, 2026-02: 3 inquiries, 2 charged, 1.00 EUR');
+  expect([replayed.code, replayed.json]).toMatchObject([0, { number: 'homes-00000001', partner: 'homes', same: null, differences: [] }]);
+});

@@ -1,0 +1,64 @@
+import { beforeAll, expect, test } from 'vitest';
+import { nameKey } from '../../../src/base/digest.ts';
+import type { Sql } from '../../../src/db/client.ts';
+import { ensureRole } from '../../../src/db/role.ts';
+import type { Asked } from '../../../src/graphql/door.ts';
+import type { Located } from '../../../src/sharing/inquiry/inquiry.ts';
+import { look } from '../../../src/sharing/inquiry/look.ts';
+import { evidenceColumns } from '../../../src/sharing/inquiry/store.ts';
+import { consented, type Party } from '../../api/market.ts';
+import { seed } from '../../api/world.ts';
+import { database, poolOn } from '../../database.ts';
+import { partnered, today } from '../world.ts';
+
+let sql: Sql;
+let pool: Sql;
+let party: Party;
+let role: string;
+const sent: string[] = [];
+beforeAll(async () => {
+  sql = await database();
+  await seed(sql);
+  party = await partnered(sql);
+  await consented(sql, party, 'A-1');
+  const columns = { ...evidenceColumns({ 'rating.grade': 'clear' }), customer: ['customer_id', 'kind', 'name'] };
+  role = await ensureRole(sql, new Map(Object.entries(columns)));
+  pool = poolOn(sql, { max: 1, role: await ensureRole(sql, new Map()) });
+});
+
+const asked = { parts: ['subject.name'], values: [], selected: [], selection: '', args: {}, fill: (parts: unknown) => parts } as unknown as Asked;
+const nobody: Located = { customerId: null, kind: null, hash: null, name: null, asked: 'x', reference: null };
+const looked = (located: readonly Located[], more: object = {}) =>
+  look({ pool: async () => pool }, asked, located, {
+    ...{ role, partnerId: party.partnerId, purpose: 'letting', kid: `${party.name}-1`, today, sinceOn: '2024-01-01', clockSeconds: 0 },
+    ...{ scopes: ['profile.identity'], graded: { by: 'issued', reasons: false, former: false, dimension: 'credit' }, versions: [] },
+    ...more,
+  } as never);
+
+const ann = { ...nobody, customerId: nameKey('crm', 'customer', 'A-1') };
+const other = { ...nobody, customerId: nameKey('crm', 'customer', 'A-2') };
+
+test('sends the same statements with the same number of values, whoever is asked about', async () => {
+  const trails: string[][] = [];
+  await looked([ann]);
+  pool.options.debug = (_, text, values) => void sent.push(`${values.length} ${text}`);
+  for (const subject of [ann, other, nobody, { ...nobody, kind: 'national_id', hash: '00', name: '00' }]) {
+    sent.length = 0;
+    await looked([subject]);
+    trails.push([...sent]);
+  }
+  expect(trails[0]).toHaveLength(3);
+  for (const trail of trails) expect(trail).toEqual(trails[0]);
+});
+
+test('shows who consented, and of who did not nothing but what the partner brought', async () => {
+  const [seen, unseen, none] = await looked([ann, other, nobody]);
+  expect(seen).toMatchObject({ matches: 1, kind: 'person', consents: [{ purpose: 'letting', withdrawnAt: null }], parts: ['Ada Canary-Name'] });
+  expect(unseen).toMatchObject({ customerId: other.customerId, kind: null, consents: [], parts: [null] });
+  expect(none).toMatchObject({ customerId: null, matches: 0, kind: null, consents: [], parts: [null] });
+});
+
+test('shows nothing for fields that the consent does not cover', async () => {
+  const [seen] = await looked([ann], { scopes: ['profile.identity', 'payment.detail'] });
+  expect(seen).toMatchObject({ kind: null, parts: [null] });
+});
