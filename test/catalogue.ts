@@ -112,7 +112,7 @@ export const untold = (): string[] =>
 const head = `# What goes wrong, and what to do
 Made by \`npm run schema\`. A program goes by the code, which stays; the words are for people and may become better. They come in the language of \`Accept-Language\` (en, zh); \`{parts}\` are filled in.
 
-- A number alone is the HTTP status of an answer that is nothing but this problem: \`{"errors":[{"message":...,"extensions":{"code":...,"hint":...,"path":...}}]}\`. An inquiry that is refused so has told nothing and used nothing of the quotas; where a request holds several and one was answered, the status is 200 and the others stand in \`errors\`. Who asks for \`Accept: application/json\` by name gets a 400 of the graph as 200.
+- A number alone is the HTTP status of an answer that is nothing but this problem: \`{"errors":[{"message":...,"extensions":{"code":...,"hint":...,"path":...}}]}\`. An inquiry that is refused so has told nothing, and below 500 has used nothing of the quotas; where a request holds several and one was answered, the status is 200 and the others stand in \`errors\`. Who asks for \`Accept: application/json\` by name gets a 400 of the graph as 200.
 - *in \`errors\`*: one field of the answer is null for it; the others hold.
 - *in \`refusal\`*: a mutation did nothing, and says so in its payload; of a query it stands in \`errors\`. Codes with a status are met there too when a mutation other than an inquiry refuses.
 - *command line*: on stderr, with exit code 1, with \`--json\` also as \`{"error":{"code":...}}\` on stdout.

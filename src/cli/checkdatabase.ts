@@ -1,6 +1,7 @@
 import { limits } from '../base/limits.ts';
 import { Problem } from '../base/problem.ts';
 import { sealer } from '../customer/sealer.ts';
+import { appRole } from '../db/app.ts';
 import type { Sql } from '../db/client.ts';
 import type { Condition } from '../db/condition.ts';
 import { problem as databaseFault } from '../db/errors.ts';
@@ -58,7 +59,12 @@ export async function checkSettings(config: Config, { settings, timeZoneKnown }:
   return [...others, ...lost, ...(timeZoneKnown ? [] : [fault(problem('CLI_TIME_ZONE_UNKNOWN', { name: String(settings['timeZone']) }))])];
 }
 
-export const checkRights = ({ lacks }: Condition): Finding[] => lacks.map((what) => fault(problem('CLI_RIGHT_MISSING', { what })));
+/** What the connection lacks; and whether the server, without a role of its own, would answer as the owner of everything. */
+export function checkRights({ lacks, app }: Condition): Finding[] {
+  const missing = lacks.map((what) => fault(problem('CLI_RIGHT_MISSING', { what })));
+  if (app.entry) return [...missing, warning(problem('CLI_ROLE_MISSING', { role: appRole, login: app.login }))];
+  return app.tables.length === 0 ? missing : [...missing, warning(problem('CLI_ROLE_BEHIND', { role: appRole, tables: app.tables.slice(0, 5).join(', ') }))];
+}
 
 export function checkClock({ aheadMs, recordedAhead }: Condition): Finding[] {
   const seconds = Math.round(Math.abs(aheadMs) / 1000);

@@ -1,3 +1,4 @@
+import { type AppLack, appLack } from './app.ts';
 import type { Db } from './client.ts';
 
 /** How the server and the connection stand. */
@@ -10,6 +11,8 @@ export interface Condition {
   readonly trigrams: boolean;
   /** What the connection lacks: schema, temporary, rows (of which tables), ownership (of which tables). */
   readonly lacks: readonly string[];
+  /** What the role of the server lacks. */
+  readonly app: AppLack;
   /** Server clock less ours, in milliseconds; `now` is ours. */
   readonly aheadMs: number;
   /** The last instant facts were recorded at, when it is later than the server's clock. */
@@ -26,7 +29,7 @@ export async function condition(db: Db, ours: () => string, stuckMinutes: number
   const before = Date.parse(ours());
   const [clock] = await db<{ theirs: number }[]>`select (extract(epoch from clock_timestamp()) * 1000)::float8 as theirs`;
   const halfway = (before + Date.parse(ours())) / 2;
-  const [row] = await db<Omit<Condition, 'aheadMs' | 'settings' | 'stuck'>[]>`
+  const [row] = await db<Omit<Condition, 'aheadMs' | 'app' | 'settings' | 'stuck'>[]>`
     select pg_encoding_to_char(encoding) as encoding, coalesce(datcollate, '') as collate, coalesce(datctype, '') as ctype,
       coalesce(datcollversion <> pg_database_collation_actual_version(d.oid), false) as "collationMoved",
       exists (select from pg_extension where extname = 'pg_trgm') as trigrams,
@@ -47,7 +50,8 @@ export async function condition(db: Db, ours: () => string, stuckMinutes: number
       and state like 'idle in transaction%' and xact_start < clock_timestamp() - make_interval(mins => ${stuckMinutes}) order by xact_start`;
   const settings = await db<{ name: string; value: unknown }[]>`select name, value from assay.setting`;
   return {
-    ...(row as Omit<Condition, 'aheadMs' | 'settings' | 'stuck'>),
+    ...(row as Omit<Condition, 'aheadMs' | 'app' | 'settings' | 'stuck'>),
+    app: await appLack(db),
     aheadMs: Math.round((clock?.theirs ?? halfway) - halfway),
     settings: Object.fromEntries(settings.map(({ name, value }) => [name, value])),
     stuck,

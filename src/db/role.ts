@@ -81,13 +81,13 @@ export async function standing(db: Db, role: string): Promise<Standing> {
   return row as Standing;
 }
 
-/** What a role may select of the schema's columns. A right to a whole table is told as the column `*`. */
+/** What a role may select of the schema's columns. A right to a whole table, or to more than read, is told as the column `*`. */
 async function grantedTo(tx: Tx, role: string): Promise<Columns> {
   const rows = await tx<{ table: string; columns: string[] }[]>`
     select c.relname as "table", array_agg(g.name order by g.name collate "C") as columns
     from pg_class c cross join lateral (
-      select a.attname::text as name from pg_attribute a cross join lateral aclexplode(a.attacl) as x
-      where a.attrelid = c.oid and not a.attisdropped and x.grantee = to_regrole(${role}) and x.privilege_type = 'SELECT'
+      select case x.privilege_type when 'SELECT' then a.attname::text else '*' end as name from pg_attribute a cross join lateral aclexplode(a.attacl) as x
+      where a.attrelid = c.oid and not a.attisdropped and x.grantee = to_regrole(${role})
       union select '*' from aclexplode(c.relacl) as x where x.grantee = to_regrole(${role})
     ) as g
     where c.relnamespace = 'assay'::regnamespace and c.relkind in ('r', 'p') group by c.relname`;

@@ -87,6 +87,8 @@ export class Doorkeeper {
     if (operation.operation !== 'mutation') return false;
     const found = this.known.of(document, operation, variables, () => this.ways(document, operation, variables));
     if (!found) return false;
+    // What is noted hangs on what was asked alone: noted where it is written, it would tell of a refusal or failure whether there was anything to write.
+    for (const { door } of found.made) for (const { coordinate, sight } of door?.selected ?? []) if (sight !== 'clear') context[sight].add(coordinate);
     for (const way of found.made) await each(way.key, this.through(way, found.args, variables, context));
     return true;
   }

@@ -11,6 +11,7 @@ export const problem = problems(
   'GRAPH_TIME',
   'GRAPH_DOOR',
   'GRAPH_UNSHAREABLE',
+  'GRAPH_LINEAGE',
   'INTERNAL',
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',

@@ -61,6 +61,9 @@ export function publish(fact: Fact, attributes?: Scope): Published {
   return entry;
 }
 
+/** Every fact that a room has published. */
+export const publications = (): Iterable<Published> => byType.values();
+
 /** The opaque id of a fact's row. */
 export const idOf = (fact: Fact, row: FactRow): string => {
   const owner = fact.owner === 'account' || fact.name === 'account' ? [row.customerId, row.accountId] : [row.customerId];

@@ -1,6 +1,6 @@
 import { checkpointType } from '../audit/chain/checkpoint.ts';
 import { checkpointer } from '../audit/chain/checkpointer.ts';
-import { type Reader, reader } from '../audit/staff/reader.ts';
+import { reader } from '../audit/staff/reader.ts';
 import { limits } from '../base/limits.ts';
 import type { Day, Instant } from '../base/time.ts';
 import { another, type Sql } from '../db/client.ts';
@@ -65,16 +65,12 @@ export function sharing({ sql, owner = sql, role, keys, log, now, today, seconds
     file: checkpoints,
     failed: (error) => log.warn(inside(error), 'checkpoints of the audit were not made'),
   });
-  let staff: Reader | undefined;
-  const note: Reader['note'] = (read) => {
-    staff ??= reader(open({ max: 1, name: 'assay staff', role }), {
-      now,
-      ring: keys.seal,
-      added: checks.noted,
-      failed: (error) => log.warn(inside(error), 'reads of staff wait to be put on record'),
-    });
-    return staff.note(read);
-  };
+  const staff = reader(() => open({ max: 1, name: 'assay staff', role }), {
+    now,
+    ring: keys.seal,
+    added: checks.noted,
+    failed: (error) => log.warn(inside(error), 'reads of staff wait to be put on record'),
+  });
   const notices = notifier(sql, { now, today, failed: (error) => log.warn(inside(error), 'partners were not told of changes of rulesets') });
   const books = once(async () => bookkeeper(open({ max: limits.auditConnections, name: 'assay audit', role }), now, checks.noted));
   const doors = inquiries({
@@ -90,12 +86,12 @@ export function sharing({ sql, owner = sql, role, keys, log, now, today, seconds
   });
   const close = async (): Promise<void> => {
     if (books.made) await (await books.made).close();
-    await staff?.close();
+    await staff.close();
     await checks.close();
     await notices.close();
     await Promise.all(opened.map((each) => each.end({ timeout: 5 })));
   };
-  return { partners, doors, noted: note, close };
+  return { partners, doors, noted: staff.note, close };
 }
 
 /** Made at first need; a failure is not remembered. */

@@ -130,8 +130,8 @@ describe('the ledger of a customer', () => {
     expect(told.purposeTitle).toBe(told.purpose === 'letting' ? '出租前' : 'loan');
   });
 
-  test.each([['analyst'], ['officer'], ['operator']] as const)('does not exist for who may not read it: %s', async (role) => {
-    const { errors } = await world.ask(role, `{ disclosures(partner: "homes") { pageInfo { hasNextPage } } }`);
+  test('does not exist for who may not read it', async () => {
+    const { errors } = await world.ask('analyst', `{ disclosures(partner: "homes") { pageInfo { hasNextPage } } }`);
     expect(errors[0]?.message).toBe('Cannot query field "disclosures" on type "Query".');
   });
 });

@@ -28,7 +28,7 @@ let sandbox: Sandbox;
 let folder: string;
 beforeAll(async () => {
   sql = await database();
-  await loadDemo({ sql, keys, timeZone: 'UTC', currency: 'EUR' } as unknown as Assay, { customers: 40 }, { step: () => {}, done: () => {} });
+  await loadDemo({ sql, keys, timeZone: 'UTC', currency: 'EUR' } as unknown as Assay, { customers: 20 }, { step: () => {}, done: () => {} });
   sandbox = await sql.begin((tx) => make(tx, keys.seal, { name: 'sandbox', jwk: key.jwk as never }, acting));
   world = await api({ sql, now: clock, today: () => acting.today, unboundPartners: true });
   folder = await mkdtemp(join(tmpdir(), 'assay-sandbox-'));
@@ -68,7 +68,9 @@ describe('the sandbox partner', () => {
   it('is told of every test subject what was said beforehand', async () => {
     const told = await Promise.all(
       sandbox.subjects.map(async ({ reference, expected }) => {
+        const since = performance.now();
         const { data, errors } = await ask(reference);
+        if (reference === 'test-slow') expect(performance.now() - since).toBeGreaterThan(2_900);
         const { grade, why, code } = data?.['inquire']?.result ?? {};
         const words = errors[0]
           ? 'an error, once it is on record'
@@ -84,14 +86,11 @@ describe('the sandbox partner', () => {
     for (const [reference, expected, words] of told) expect([reference, words]).toEqual([reference, expected]);
   });
 
-  it('finds what it was told of the slow and of the failing one on record', async () => {
-    const since = performance.now();
-    expect((await ask('test-slow')).data?.['inquire'].result.__typename).toBe('AnsweredInquiry');
-    expect(performance.now() - since).toBeGreaterThan(2_900);
+  it('finds on record what failed: the error comes afterwards', async () => {
     const entries = () => sql`select from assay.audit_entry where stream <> 'staff'`;
     const before = (await entries()).length;
     const { status, errors } = await ask('test-error');
-    expect([status, errors[0]?.extensions['code']]).toEqual([200, 'SHARING_SANDBOX_ERROR']);
+    expect([status, errors[0]?.extensions['code']]).toEqual([500, 'SHARING_SANDBOX_ERROR']);
     expect(await entries()).toHaveLength(before + 1);
   });
 

@@ -215,6 +215,14 @@ describe('under a masked grant', () => {
     for (const canary of [...Object.values(canaries), '987654321', '9876543.21', '1980-05', '12.345']) expect(answer.text).not.toContain(canary);
   });
 
+  it('the answer names it whoever is asked about, so that a refusal tells nothing by it', async () => {
+    const asking = await bank({ treatment: 'masked' });
+    const disclosed = async (reference: string) =>
+      (await asking.ask(inquire('customer { name accounts { creditLimit } }'), { variables: input({ reference }) })).extensions;
+    expect(await disclosed('nobody')).toEqual({ disclosure: { masked: ['Account.creditLimit', 'Customer.name'] } });
+    expect(await disclosed('R-1')).toEqual(await disclosed('nobody'));
+  });
+
   it('nothing else of it exists: no ids, no free words, no way to filter, page or look inside', async () => {
     const asking = await bank({ treatment: 'masked' });
     for (const fields of [

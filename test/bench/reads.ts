@@ -6,6 +6,7 @@ import { flooded, floodText } from './reads/flooded.ts';
 import { type Home, openHome } from './reads/home.ts';
 import { install } from './reads/install.ts';
 import { measure, type Plan } from './reads/measure.ts';
+import { operations } from './reads/protocol.ts';
 import { ask } from './reads/requests.ts';
 import { makeSchema } from './reads/schema.ts';
 import { verify } from './reads/verify.ts';
@@ -53,7 +54,11 @@ async function report({ sql, token, ...home }: Home, asked: Asked, opened: (() =
   opened.push(() => stopAll(contenders));
   told('comparing their answers');
   await verify(contenders, requests, token);
-  const series = await measure(sql, contenders, requests, token, asked, told);
+  const measured = contenders.map(({ name, pid, port, dialect }) => {
+    const target = { port, token, templates: dialect.templates, variables: dialect.variables(requests) };
+    return { name, pid, target };
+  });
+  const series = await measure(sql, measured, operations, asked, told);
   const figures = series.flatMap(figuresOf);
   const ratios = series.flatMap((each) => ratiosOf(each, contenders));
   told('flood');

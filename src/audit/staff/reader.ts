@@ -5,7 +5,7 @@ import type { Instant } from '../../base/time.ts';
 import type { Sql } from '../../db/client.ts';
 import type { Noted } from '../../graphql/context.ts';
 import { type Selection, selectionOf } from '../../graphql/selection.ts';
-import { auditor } from '../chain/auditor.ts';
+import { type Auditor, auditor } from '../chain/auditor.ts';
 import { problem } from '../errors.ts';
 import { bodyOf, type Group, gathering } from './gathering.ts';
 import { naming } from './naming.ts';
@@ -40,8 +40,8 @@ interface Personal {
   readonly roots: readonly string[];
 }
 
-/** Puts what staff read of persons on record, in the stream `staff`: many reads in one entry, and none waits for it. */
-export function reader(sql: Sql, { now, ring, added = () => {}, failed = () => {}, waitMs }: Reading): Reader {
+/** Puts what staff read of persons on record, in the stream `staff`: many reads in one entry, and none waits for it. The pool is opened at first need. */
+export function reader(pool: () => Sql, { now, ring, added = () => {}, failed = () => {}, waitMs }: Reading): Reader {
   const found = new WeakMap<Selection, Personal | null>();
   const kept = new Bounded<string, true>(limits.staffListsRemembered);
   const writing = new Map<string, readonly string[]>();
@@ -50,12 +50,13 @@ export function reader(sql: Sql, { now, ring, added = () => {}, failed = () => {
   let waiting = 0;
   let flushing: Promise<void> | undefined;
 
-  const audit = auditor(sql, { now, waitMs, record: (tx) => addFields(tx, writing) });
+  let opened: Auditor | undefined;
+  const audit = (): Auditor => (opened ??= auditor(pool(), { now, waitMs, record: (tx) => addFields(tx, writing) }));
   const write = async (group: Group): Promise<void> => {
     const { fields } = group.kind;
     if (!kept.get(fields)) writing.set(fields, group.list);
     try {
-      await audit.append({ stream: staffStream, body: bodyOf(group) });
+      await audit().append({ stream: staffStream, body: bodyOf(group) });
       kept.set(fields, true);
       writing.delete(fields);
       waiting -= group.times;
@@ -94,7 +95,7 @@ export function reader(sql: Sql, { now, ring, added = () => {}, failed = () => {
       clearInterval(timer);
       await flushing?.catch(() => {});
       await flush().catch(failed);
-      await audit.close();
+      await opened?.close();
     },
   };
 }

@@ -17,6 +17,7 @@ import { find } from './find.ts';
 import { ofPartner } from './ofpartner.ts';
 import type { PublishedVersion } from './publish.ts';
 import { publishedRequest } from './publishedrequest.ts';
+import type { Detail } from './submit.ts';
 import { type VersionState, versionStates } from './version.ts';
 import { versions } from './versions.ts';
 
@@ -127,6 +128,15 @@ class VersionFields {
   @FieldResolver(() => ApprovalType, { nullable: true, description: 'The newest request to approve it.' })
   request(@Root() { request }: PublishedVersion, @Ctx() context: Context): PublishedApproval | null {
     return publishedRequest(context, request);
+  }
+
+  @Needs('partner.read')
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'Why what it takes away from the partner is not told beforehand, as whoever submitted it says; empty: it is told in time.',
+  })
+  urgent(@Root() { request }: PublishedVersion): string | null {
+    return (request?.detail as Detail | undefined)?.urgent ?? null;
   }
 
   @Needs('partner.read', { args: { first: 'open', after: 'open' } })

@@ -50,10 +50,10 @@ export async function submitVersion(tx: Tx, submitting: Submitting, { who, at, t
   await checkAlone(tx, version, versions, at);
   const { faults } = await checked(tx, version.document, today);
   if (errorsOf(faults).length > 0) return refused(faults, { versionId });
-  checkNotice(version, versions, { today, urgent });
+  const losses = checkNotice(version, versions, { today, urgent });
   const { digest, author, number, document } = version;
   const detail: Detail = { partner: document.partner, number, urgent };
-  const thing = { kind: 'agreement', subjectId: id, digest, title: titleOf(version), detail, author };
+  const thing = { kind: 'agreement', subjectId: id, digest, title: titleOf(version, losses.length > 0 && urgent !== null), detail, author };
   const asked = { submitter: who, why, needed: needed ?? undefined, approvers: approvers ?? null, deadline: deadline ?? undefined };
   const approvalId = await submit(tx, { ...thing, ...asked }, at);
   await markSubmitted(tx, versionId, at);

@@ -35,10 +35,10 @@ export function stateOf({ approvedAt, endedAt, suspendedAt, fromOn, untilOn, doc
 
 export const idOf = ({ versionId }: Pick<VersionRow, 'versionId'>): string => encodeId(agreementPrefix, versionId);
 
-/** What is asked for, in a line. */
-export const titleOf = ({ number, document: { partner, title, valid } }: VersionRow): Text => ({
-  en: `Agreement with ${partner}, version ${number}, from ${valid.from} to ${valid.until}: ${title.en}`,
-  zh: `与 ${partner} 的协议第 ${number} 版，${valid.from} 至 ${valid.until}：${title.zh}`,
+/** What is asked for, in a line; that nobody is told beforehand is said too. */
+export const titleOf = ({ number, document: { partner, title, valid } }: VersionRow, isUrgent: boolean): Text => ({
+  en: `Agreement with ${partner}, version ${number}, from ${valid.from} to ${valid.until}: ${title.en}${isUrgent ? ' (urgent: takes something away without notice)' : ''}`,
+  zh: `与 ${partner} 的协议第 ${number} 版，${valid.from} 至 ${valid.until}：${title.zh}${isUrgent ? '（紧急：未提前告知即减少内容）' : ''}`,
 });
 
 /** What the log says of it. */

@@ -47,7 +47,7 @@ export function termsOf(document: Agreement, purpose: string, selected: readonly
   const scopes = scopesOf(selected);
   const listed = (fieldList: readonly string[]): Fields => ({ fields: digest(fieldList), fieldList });
   const told = { answered: listed(fieldsOf(selected, 'answered')), not_rated: listed(fieldsOf(selected, 'not_rated')) };
-  const isGraded = scopes.some((scope) => scope === 'rating.grade' || scope === 'rating.reasons');
+  const isGraded = (['rating.grade', 'rating.reasons'] as const).some((scope) => scopes.includes(scope) && grants[scope] === 'clear');
   const { dimension, grade, freshDays, bothGradesDays } = document;
   const grading = isGraded ? { graded: grade, freshDays, bothGradesDays, today, reasons: grants['rating.reasons'] === 'clear' } : undefined;
   const isReported = selected.some(({ coordinate }) => /^\w+Inquiry\.report$/.test(coordinate));

@@ -18,7 +18,7 @@ export const clientOf = ({
 import { createHash, createPrivateKey, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
-const [address, name, purpose] = ${JSON.stringify([address, name, purpose]).replaceAll('"', "'").replaceAll(',', ', ')};
+const [address, name, purpose] = [${[address, name, purpose].map((text) => JSON.stringify(text)).join(', ')}];
 const own = JSON.parse(readFileSync(new URL('key.json', import.meta.url), 'utf8'));
 const bound = generateKeyPairSync('ec', { namedCurve: 'P-256' }); // the access token counts with this key alone
 const base64 = (data) => Buffer.from(data).toString('base64url');

@@ -93,14 +93,14 @@ async function told(tx: Tx, today: Day): Promise<Told> {
 
 /** The customers behind the test subjects that the partner has. */
 async function named(tx: Tx, partnerId: string, found: readonly Candidate[]): Promise<Chosen> {
-  const byHash = new Map(referencesOf(found).map((reference) => [hash('sha256', reference, 'hex'), reference]));
-  const names = [...byHash.keys()].map((hex) => ({ kind: 'reference', name: Buffer.from(hex, 'hex') }));
-  const rows = await customersNamed(tx, partnerId, names);
+  const names = referencesOf(found).map((reference) => ({ reference, kind: 'reference', name: hash('sha256', reference, 'buffer') }));
+  const rows = new Map((await customersNamed(tx, partnerId, names)).map(({ name, customerId }) => [Buffer.from(name).toString('hex'), customerId]));
+  const unrated = { grade: null, isKnockedOut: false, why: 'never_issued' } as const;
   return new Map(
-    rows.map(({ name, customerId }) => [
-      byHash.get(Buffer.from(name).toString('hex')) as string,
-      found.find((each) => each.customerId === customerId) ?? { customerId, grade: null, isKnockedOut: false, why: 'never_issued' },
-    ]),
+    names.flatMap(({ reference, name }) => {
+      const customerId = rows.get(name.toString('hex'));
+      return customerId === undefined ? [] : [[reference, found.find((each) => each.customerId === customerId) ?? { customerId, ...unrated }] as const];
+    }),
   );
 }
 

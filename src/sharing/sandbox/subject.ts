@@ -58,7 +58,7 @@ export const isWhole = (chosen: Chosen): boolean => wanted.every(([reference]) =
 
 /** Every name that a test subject may have where these grades occur. */
 export const referencesOf = (candidates: readonly Candidate[]): string[] => [
-  ...new Set([...candidates.flatMap(({ grade }) => (grade === null ? [] : [referenceOf(grade)])), ...wanted.map(([reference]) => reference)]),
+  ...new Set([...candidates.flatMap(({ grade }) => (grade === null ? [] : [referenceOf(grade)])).sort(), ...wanted.map(([reference]) => reference)]),
 ];
 
 const refused: Text = { en: 'the uniform refusal', zh: '统一拒绝' };

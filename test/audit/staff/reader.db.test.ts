@@ -22,7 +22,7 @@ beforeAll(async () => {
   watch = await database();
   sql = poolOn(watch);
 });
-const open = (more: Partial<Reading> = {}): Reader => reader(sql, { now: () => at, ring: [Buffer.alloc(32, 7)], ...more });
+const open = (more: Partial<Reading> = {}): Reader => reader(() => sql, { now: () => at, ring: [Buffer.alloc(32, 7)], ...more });
 const timesOf = async (purpose: string): Promise<number[]> =>
   (await watch<{ times: number }[]>`select (body->>'times')::int as times from assay.audit_entry where body->>'purpose' = ${purpose} order by seq`).map(
     ({ times }) => times,

@@ -39,7 +39,8 @@ export async function startAll(home: Pick<Home, 'url' | 'token' | 'folder'>): Pr
 
 export const stopAll = async (contenders: readonly Contender[]): Promise<void> => void (await Promise.all(contenders.map(({ stop }) => stop())));
 
-async function start(name: string, kind: Kind, args: string[], env: Record<string, string>, dialect: Dialect): Promise<Contender> {
+/** Starts a server process; its first line says where it listens. */
+export async function start(name: string, kind: Kind, args: string[], env: Record<string, string>, dialect: Dialect): Promise<Contender> {
   const production = { PATH: process.env['PATH'], HOME: process.env['HOME'], NODE_ENV: 'production', GRAPHILE_ENV: 'production' };
   const child = spawn(process.execPath, args, { env: { ...production, ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
   const port = await portOf(name, child).catch((error: unknown) => {

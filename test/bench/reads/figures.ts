@@ -6,7 +6,7 @@ import type { Operation } from './protocol.ts';
 
 /** Medians over the slices of one contender. */
 export interface Figure {
-  readonly operation: Operation;
+  readonly operation: string;
   readonly connections: number;
   readonly contender: string;
   readonly perSecond: number;
@@ -22,7 +22,7 @@ export interface Figure {
 
 /** Requests per second of the product over those of another in the same round. */
 export interface Ratio extends Bar {
-  readonly operation: Operation;
+  readonly operation: string;
   readonly connections: number;
   readonly of: string;
   readonly ratio: Quartiles;
@@ -67,7 +67,7 @@ export function ratiosOf({ operation, connections, samples }: Series, contenders
     const bar = { rule: 'at least', target } as const;
     return { operation, connections, of, ...bar, ratio, met: met(bar, ratio) };
   };
-  return [against(named('floor')[0] ?? '', bars[operation].floor), against(best, bars[operation].peer)];
+  return [against(named('floor')[0] ?? '', bars[operation as Operation].floor), against(best, bars[operation as Operation].peer)];
 }
 
 export function figureTable(figures: readonly Figure[]): string {

@@ -44,6 +44,7 @@ export interface Home {
   readonly sql: Sql;
   /** Of an agent: sees everything that the operations ask for. */
   readonly token: string;
+  readonly keys: Keys;
   close(): Promise<void>;
 }
 
@@ -65,7 +66,7 @@ export async function openHome(customers: number, kept: string | undefined, told
     await recognise(sql, sealer(keys.seal).names);
     await fill(sql, keys, folder, customers, told);
     const token = await issueToken(keys.token, { role: 'agent', subject: 'bench' }, clock());
-    return { folder, url, sql, token, close };
+    return { folder, url, sql, token, keys, close };
   } catch (error) {
     await close();
     throw error;

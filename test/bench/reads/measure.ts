@@ -3,10 +3,17 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Sql } from '../../../src/db/client.ts';
-import type { Contender } from './contender.ts';
 import { clusterCpuMs, cpuMs, residentBytes } from './proc.ts';
-import { type Counted, type Operation, operations, type Slice, type Target } from './protocol.ts';
-import type { Asked } from './requests.ts';
+import type { Counted, Slice, Target } from './protocol.ts';
+
+/** A server process that is measured, and how it is asked. */
+export interface Measured {
+  readonly name: string;
+  readonly pid: number;
+  readonly target: Target;
+  /** A token of its own for a slice, where one does not last. */
+  readonly token?: () => Promise<string>;
+}
 
 export interface Plan {
   readonly slices: number;
@@ -23,7 +30,7 @@ export interface Sample extends Counted {
 
 /** All slices of one operation at one number of connections, by contender, round by round. */
 export interface Series {
-  readonly operation: Operation;
+  readonly operation: string;
   readonly connections: number;
   readonly samples: ReadonlyMap<string, readonly Sample[]>;
 }
@@ -33,33 +40,32 @@ const patienceSeconds = 60;
 /** Requests by which a round moves on in the list, so that slices do not repeat each other. */
 const stride = 7_919;
 
-/** Slices of all contenders in turn, so that a machine whose speed drifts slows all; who goes first rotates. */
+/** Slices of all that answer an operation in turn, so that a machine whose speed drifts slows all; who goes first rotates. */
 export async function measure(
   sql: Sql,
-  contenders: readonly Contender[],
-  asked: Asked,
-  token: string,
+  measured: readonly Measured[],
+  operations: readonly string[],
   plan: Plan,
   told: (message: string) => void,
 ): Promise<Series[]> {
   const generator = fork(fileURLToPath(new URL('./load.ts', import.meta.url)), [], { serialization: 'advanced', execArgv: [] });
   try {
-    generator.send({
-      targets: contenders.map(({ port, dialect }): Target => ({ port, token, templates: dialect.templates, variables: dialect.variables(asked) })),
-    });
+    generator.send({ targets: measured.map(({ target }) => target) });
     const postmaster = await postmasterOf(sql);
     const all: Series[] = [];
     for (const operation of operations) {
+      const contenders = measured.filter(({ target }) => target.templates[operation] !== undefined);
       for (const connections of plan.connections) {
         told(`${operation}, ${connections} connections`);
         const samples = new Map<string, Sample[]>(contenders.map(({ name }) => [name, []]));
         for (let round = -warmRounds; round < plan.slices; round++) {
-          for (const target of rotated(contenders, round)) {
+          for (const each of rotated(contenders, round)) {
             const from = (round + warmRounds) * stride;
-            const slice = { target: contenders.indexOf(target), operation, connections, seconds: plan.seconds, from };
-            const sample = await sampled(generator, slice, target, postmaster);
-            if (sample.failed > 0) throw new Error(`${target.name} failed ${sample.failed} times at ${operation}: ${sample.failure}`);
-            if (round >= 0) samples.get(target.name)?.push(sample);
+            const token = await each.token?.();
+            const slice = { target: measured.indexOf(each), operation, connections, seconds: plan.seconds, from, token };
+            const sample = await sampled(generator, slice, each, postmaster);
+            if (sample.failed > 0) throw new Error(`${each.name} failed ${sample.failed} times at ${operation}: ${sample.failure}`);
+            if (round >= 0) samples.get(each.name)?.push(sample);
           }
         }
         all.push({ operation, connections, samples });
@@ -76,7 +82,7 @@ function rotated<Each>(list: readonly Each[], by: number): Each[] {
   return [...list.slice(first), ...list.slice(0, first)];
 }
 
-async function sampled(generator: ChildProcess, slice: Slice, { name, pid }: Contender, postmaster: number): Promise<Sample> {
+async function sampled(generator: ChildProcess, slice: Slice, { name, pid }: Measured, postmaster: number): Promise<Sample> {
   const before = [cpuMs(pid), clusterCpuMs(postmaster)] as const;
   const counted = await new Promise<Counted>((done, failed) => {
     const late = setTimeout(() => failed(new Error(`${name} left requests unanswered for ${patienceSeconds} s`)), (slice.seconds + patienceSeconds) * 1_000);

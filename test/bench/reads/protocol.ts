@@ -9,19 +9,30 @@ export interface Template {
   readonly path: string;
   readonly before: string;
   readonly after: string;
+  /** A text that no other request has stands behind `after`, and this behind it. */
+  readonly end?: string;
+}
+
+/** With what each request proves that its sender holds the key its token is bound to: a private JWK (ES256), and where it is sent. */
+export interface Proving {
+  readonly jwk: Readonly<Record<string, unknown>>;
+  readonly url: string;
 }
 
 /** What the load generator is told once: where to ask, and every request it may send. */
 export interface Target {
   readonly port: number;
   readonly token: string;
-  readonly templates: Readonly<Record<Operation, Template>>;
-  readonly variables: Readonly<Record<Operation, readonly string[]>>;
+  readonly templates: Readonly<Record<string, Template>>;
+  readonly variables: Readonly<Record<string, readonly string[]>>;
+  readonly proving?: Proving | undefined;
 }
 
 export interface Slice {
   readonly target: number;
-  readonly operation: Operation;
+  readonly operation: string;
+  /** In the place of the target's. */
+  readonly token?: string | undefined;
   readonly connections: number;
   readonly seconds: number;
   /** Place in the list of requests to begin at: contenders of one round send the same ones. */

@@ -211,6 +211,8 @@ describe('what takes something away', () => {
     await decide(version, (await submit(version.versionId, { urgent: 'A court ordered it.' })).approvalId);
     const [entry] = await sql<{ detail: object }[]>`select detail from assay.log_entry where what = 'agreement.begin' and subject_id = ${idOf(version)}`;
     expect(entry?.detail).toMatchObject({ urgent: 'A court ordered it.', fromOn: today });
+    const [request] = await sql<{ title: { en: string; zh: string } }[]>`select title from assay.approval where subject_id = ${idOf(version)}`;
+    expect(request?.title).toMatchObject({ en: expect.stringContaining('(urgent: '), zh: expect.stringContaining('（紧急：') });
   });
 });
 
