@@ -7,6 +7,7 @@ import { another, type Sql } from '../db/client.ts';
 import { ensureRole } from '../db/role.ts';
 import type { World } from '../graphql/context.ts';
 import type { Doors } from '../graphql/door.ts';
+import { requireLineage } from '../graphql/lineage.ts';
 import { inside, type Log } from '../graphql/report.ts';
 import { requireShareable } from '../graphql/shareable.ts';
 import { everything } from '../sharing/agreement/grain.ts';
@@ -14,6 +15,7 @@ import { bookkeeper } from '../sharing/inquiry/bookkeeper.ts';
 import { inquiries } from '../sharing/inquiry/inquiries.ts';
 import type { Inquiring } from '../sharing/inquiry/inquiring.ts';
 import { signer } from '../sharing/key/signer.ts';
+import { lineages } from '../sharing/lineage.ts';
 import { notifier } from '../sharing/notice/notifier.ts';
 import type { Keys } from './keys.ts';
 import { Partners } from './partners.ts';
@@ -47,9 +49,10 @@ export interface Sharing {
   close(): Promise<void>;
 }
 
-/** The pools, the audit and the doors of partners. What needs a connection of its own takes it at first need. Throws GRAPH_UNSHAREABLE when a field that can be agreed is not fit to be told. */
+/** The pools, the audit and the doors of partners. What needs a connection of its own takes it at first need. Throws GRAPH_UNSHAREABLE when a field that can be agreed is not fit to be told, GRAPH_LINEAGE when it does not say what it is made of. */
 export function sharing({ sql, owner = sql, role, keys, log, now, today, secondsLeft, address, checkpoints, enter }: SharingParts): Sharing {
   requireShareable(schema(), reads(), everything, 'Customer');
+  requireLineage(schema(), everything, lineages);
   const opened: Sql[] = [];
   const open = (more: Parameters<typeof another>[1]): Sql => {
     const pool = another(owner, more);

@@ -112,4 +112,5 @@ export const problem = problems(
   'SHARING_CONSENT_SEVERAL',
   'SHARING_AGREEMENT_OTHERS',
   'SHARING_REHEARSED',
+  'SHARING_MASK_NONE',
 );

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { encodeId } from '../../src/base/id.ts';
 import { addDays } from '../../src/base/time.ts';
 import type { Agreement } from '../../src/sharing/agreement/agreement.ts';
 import { agreed, agreementOf, keyPair, purposeOf, today } from '../sharing/world.ts';
@@ -206,6 +207,14 @@ describe('a partner at work', () => {
     });
     const gone = agreement['next'].changes.find(({ part }: { part: string }) => part === 'Customer.name');
     expect(gone).toMatchObject({ purpose: 'letting', from: 'CLEAR', to: 'ABSENT', sentence: `${party.name} 就用途 letting：不再有 Customer.name` });
+    const ids = await it.ask('steward', 'query ($name: String!) { agreements(partner: $name) { edges { node { id } } } }', { variables: { name: party.name } });
+    const [second, first] = ids.data?.['agreements'].edges.map(({ node }: { node: { id: string } }) => node.id);
+    const diff = 'query ($from: ID!, $to: ID!) { agreementDiff(from: $from, to: $to) { from to changes { part isGain } } }';
+    const told = await it.ask('approver', diff, { variables: { from: first, to: second } });
+    expect(told.data?.['agreementDiff']).toMatchObject({ from: 1, to: 2, changes: expect.arrayContaining([{ part: 'Customer.name', isGain: false }]) });
+    const { version: other } = (await asker(it.sql, it)).party;
+    const crossed = await it.ask('approver', diff, { variables: { from: first, to: encodeId('agr', other?.versionId as string) } });
+    expect(crossed.errors[0]?.extensions['code']).toBe('SHARING_AGREEMENT_OTHERS');
     const shown = await ask('{ __type(name: "Customer") { fields(includeDeprecated: true) { name isDeprecated deprecationReason } } }');
     const fields = shown.data?.['__type'].fields as { name: string; isDeprecated: boolean; deprecationReason: string }[];
     expect(fields.filter(({ isDeprecated }) => isDeprecated).map(({ name }) => name)).toContain('name');

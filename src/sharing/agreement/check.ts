@@ -5,7 +5,7 @@ import type { PartnerKind, PartnerState } from '../partner/partner.ts';
 import { type Agreement, agreementShape, type Purpose } from './agreement.ts';
 import { entitled, type Profile } from './entitlement.ts';
 import { errorsOf, type Fault } from './fault.ts';
-import { reach, type ShareableScope, shareableScopes } from './grain.ts';
+import { maskless, reach, type ShareableScope, shareableScopes } from './grain.ts';
 
 /** What a document is held to. */
 export interface Ground {
@@ -22,6 +22,8 @@ export interface Checked {
 }
 
 const error = (code: string, path: string, params: Fault['params'] = {}): Fault => ({ code, severity: 'error', path, params });
+
+const warning = (code: string, path: string, params: Fault['params']): Fault => ({ code, severity: 'warning', path, params });
 
 /** The form of a document alone; `agreement` is there also where what it says is wrong. */
 export function read(document: unknown): { agreement: Agreement | undefined; faults: Fault[] } {
@@ -65,7 +67,8 @@ function purposeFaults(purpose: Purpose, path: string, { partner, profile }: Gro
     const where = `${path}.scopes.${scope}`;
     const least = reach(grain, scope);
     if (least === undefined) return [error('SHARING_GRAIN_SCOPE', where, { scope, grain })];
-    return least === 'masked' && treatment === 'clear' ? [error('SHARING_GRAIN_CLEAR', where, { scope, grain })] : [];
+    if (least === 'masked' && treatment === 'clear') return [error('SHARING_GRAIN_CLEAR', where, { scope, grain })];
+    return treatment === 'masked' && maskless.includes(scope) ? [warning('SHARING_MASK_NONE', where, { scope })] : [];
   });
   const barred = partner
     ? granted.flatMap(([scope]) =>
@@ -86,7 +89,7 @@ function termFaults({ valid: { from, until }, price: { currency }, quotas }: Agr
   return [
     ...(until < from ? [error('SHARING_VALID_ORDER', 'valid.until', { from, until })] : []),
     ...(until >= from && until < today ? [error('SHARING_VALID_OVER', 'valid.until', { until, today })] : []),
-    ...(from < today && until >= today ? [{ ...error('SHARING_VALID_BEGUN', 'valid.from', { from, today }), severity: 'warning' as const }] : []),
+    ...(from < today && until >= today ? [warning('SHARING_VALID_BEGUN', 'valid.from', { from, today })] : []),
     ...(currencies.has(currency) ? [] : [error('SHARING_CURRENCY_UNKNOWN', 'price.currency', { currency })]),
     ...(quotas.subject > quotas.day ? [error('SHARING_QUOTA_ORDER', 'quotas.subject', { subject: quotas.subject, day: quotas.day })] : []),
   ];

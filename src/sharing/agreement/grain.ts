@@ -28,6 +28,9 @@ export type ShareableScope = (typeof shareableScopes)[number];
 /** What a partner would be granted under an agreement on all of it. */
 export const everything: Grants = { open: 'clear', 'inquiry.ask': 'clear', ...Object.fromEntries(shareableScopes.map((scope) => [scope, 'clear'])) };
 
+/** No field of theirs has a mask: masked, nothing of them is shown. */
+export const maskless: readonly ShareableScope[] = ['rating.grade', 'rating.reasons'];
+
 const person: readonly ShareableScope[] = ['profile.identity', 'profile.identifier', 'profile.contact'];
 const monthly: readonly ShareableScope[] = [
   'profile.demographic',

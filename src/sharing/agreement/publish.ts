@@ -1,20 +1,8 @@
-import type { Kept } from '../../approval/approval.ts';
-import { asOf } from '../../approval/approval.ts';
+import { asOf, type Kept } from '../../approval/approval.ts';
 import { canonical } from '../../base/digest.ts';
 import type { Instant } from '../../base/time.ts';
-import type { Agreement, Purpose, SubjectKind } from './agreement.ts';
-import type { Grain } from './grain.ts';
+import type { Agreement } from './agreement.ts';
 import { idOf, stateOf, type VersionRow, type VersionState } from './version.ts';
-
-/** A purpose as the graph shows it. */
-export interface PublishedPurpose {
-  readonly name: string;
-  readonly title: Purpose['title'];
-  readonly grain: Grain;
-  readonly subjects: readonly SubjectKind[];
-  readonly carried: boolean;
-  readonly scopes: readonly { readonly scope: string; readonly treatment: string }[];
-}
 
 /** A version as the graph shows it. */
 export interface PublishedVersion extends Omit<VersionRow, 'document' | 'submittedAt'> {
@@ -37,10 +25,3 @@ export function publish({ document, ...row }: VersionRow, request: Kept | undefi
     document: canonical(document),
   };
 }
-
-export const purposesOf = ({ purposes }: Agreement): PublishedPurpose[] =>
-  Object.entries(purposes).map(([name, { scopes, ...purpose }]) => ({
-    ...purpose,
-    name,
-    scopes: Object.entries(scopes).map(([scope, treatment]) => ({ scope, treatment })),
-  }));

@@ -31,12 +31,6 @@ export async function versionsById(db: Db, ids: readonly string[]): Promise<Map<
   return new Map(rows.map((row) => [row.versionId, row]));
 }
 
-/** The version of a digest, of which each partner has one at most. */
-export async function versionByDigest(db: Db, digest: string): Promise<VersionRow | undefined> {
-  const [row] = await db<VersionRow[]>`select ${columns(db)} from assay.agreement_version where digest = ${digest}`;
-  return row;
-}
-
 /** Every version of partners, the newest first; a partner without any is absent. */
 export async function versionsOf(db: Db, partnerIds: readonly string[]): Promise<Map<string, VersionRow[]>> {
   const rows = await db<VersionRow[]>`

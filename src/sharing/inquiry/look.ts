@@ -3,6 +3,7 @@ import { underRole } from '../../db/enter.ts';
 import type { Asked } from '../../graphql/door.ts';
 import type { Found } from '../../rating/graded/graded.ts';
 import { foundSql } from '../../rating/graded/store.ts';
+import { isBeyond } from '../lineage.ts';
 import type { Evidence, Gate } from './decision.ts';
 import type { Inquiring } from './inquiring.ts';
 import type { Located } from './inquiry.ts';
@@ -45,7 +46,7 @@ export async function look({ pool }: Pick<Inquiring, 'pool'>, asked: Asked, loca
     subjects: located.map(({ name }) => name),
   };
   // What is formed of facts before the window too would come out wrong without them.
-  const since = asked.selected.some(({ coordinate }) => coordinate === '') ? '-infinity' : sinceOn;
+  const since = asked.selected.some(({ coordinate }) => isBeyond(coordinate)) ? '-infinity' : sinceOn;
   const settings = { partner: partnerId, purpose, scopes: scopes.join(','), since, shift: String(clockSeconds) };
   const rows = await underRole<Record<string, unknown>>(await pool(), { role, settings }, text, [...asked.values, ...names.map((name) => named[name] ?? null)]);
   return rows.map((row) => ({ ...(row as unknown as Omit<Seen, 'parts'>), parts: asked.parts.map((_, at) => row[`part${at}`] as string | null) }));

@@ -27,7 +27,9 @@ const enter = async () => {
   seq += 1;
   return { seq, at: clock(), hash: '0'.repeat(64) };
 };
-const serving = { sql, quick, owner, role, keys, currency: 'EUR', log, ...time, port: Number(port), unboundPartners: true };
+// Nobody is turned away: figures are of answers.
+const gate = { waitMs: 60_000 };
+const serving = { gate, sql, quick, owner, role, keys, currency: 'EUR', log, ...time, port: Number(port), unboundPartners: true };
 const served = await startServer({ ...serving, ...(audit === 'off' ? { enter } : {}) });
 process.once('SIGTERM', () => void served.close().finally(() => process.exit()));
 process.stdout.write(`${JSON.stringify({ url: served.url })}\n`);

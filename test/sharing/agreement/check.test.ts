@@ -115,10 +115,20 @@ describe('what is agreed', () => {
     expect([agreement?.partner, faults.map(({ code, severity }) => [code, severity])]).toEqual(['homes', [['SHARING_VALID_BEGUN', 'warning']]]);
   });
 
+  it('that masks what has no mask is told, and passes', () => {
+    const { agreement, faults } = check(letting({ scopes: { 'rating.grade': 'masked', 'profile.identity': 'masked' } }), ground);
+    expect([agreement !== undefined, faults.map(({ code, path, severity }) => `${severity} ${code} ${path}`)]).toEqual([
+      true,
+      ['warning SHARING_MASK_NONE purposes.letting.scopes.rating.grade'],
+    ]);
+  });
+
   it.each(grains.flatMap((grain) => shareableScopes.map((scope) => [grain, scope] as const)))(
     'of the grain %s reaches %s as far as it says',
     (grain, scope) => {
-      const told = (['clear', 'masked', 'withheld'] as const).filter((treatment) => found(letting({ grain, scopes: { [scope]: treatment } })).length === 0);
+      const told = (['clear', 'masked', 'withheld'] as const).filter(
+        (treatment) => check(letting({ grain, scopes: { [scope]: treatment } }), ground).agreement !== undefined,
+      );
       const least = reach(grain, scope);
       expect(told).toEqual(least === undefined ? [] : least === 'masked' ? ['masked', 'withheld'] : ['clear', 'masked', 'withheld']);
     },
