@@ -199,12 +199,14 @@ CREATE UNIQUE INDEX "agreement_version_number" ON "assay"."agreement_version" US
 CREATE UNIQUE INDEX "agreement_version_digest" ON "assay"."agreement_version" USING btree ("partner_id","digest");--> statement-breakpoint
 CREATE INDEX "agreement_version_standing" ON "assay"."agreement_version" USING btree ("partner_id","from_on");--> statement-breakpoint
 CREATE INDEX "consent_id" ON "assay"."consent" USING btree ("consent_id");--> statement-breakpoint
+CREATE INDEX "consent_recorded" ON "assay"."consent" USING btree ("recorded_at","consent_id");--> statement-breakpoint
 CREATE INDEX "consent_of_partner" ON "assay"."consent" USING btree ("partner_id","recorded_at","consent_id");--> statement-breakpoint
 CREATE INDEX "consent_partner" ON "assay"."consent" USING btree ("customer_id","partner_id","purpose");--> statement-breakpoint
 CREATE UNIQUE INDEX "consent_form" ON "assay"."consent" USING btree ("partner_id","form_number","customer_id","purpose") WHERE "assay"."consent"."form_number" is not null;--> statement-breakpoint
 CREATE INDEX "consent_spot_check" ON "assay"."consent" USING btree ("spot_check","recorded_at") WHERE "assay"."consent"."spot_check" is not null;--> statement-breakpoint
 CREATE INDEX "consent_subject_customer" ON "assay"."consent_subject" USING btree ("customer_id");--> statement-breakpoint
 CREATE INDEX "disclosure_partner" ON "assay"."disclosure" USING btree ("partner_id","at","seq");--> statement-breakpoint
+CREATE INDEX "disclosure_key" ON "assay"."disclosure" USING btree ("kid","at");--> statement-breakpoint
 CREATE INDEX "signing_key_use" ON "assay"."signing_key" USING btree ("use","made_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "partner_name" ON "assay"."partner" USING btree ("name");--> statement-breakpoint
 CREATE UNIQUE INDEX "partner_issuer" ON "assay"."partner" USING btree ("issuer");--> statement-breakpoint

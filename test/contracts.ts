@@ -8,6 +8,7 @@ import { rulesetSchema } from '../src/rating/ruleset.ts';
 import { schema } from '../src/server/schema.ts';
 import { agreementSchema } from '../src/sharing/agreement/agreement.ts';
 import { everything } from '../src/sharing/agreement/grain.ts';
+import { lineages } from '../src/sharing/lineage.ts';
 import { errorsPage } from './catalogue.ts';
 
 /** The published contracts by file name, as they follow from the code. */
@@ -50,12 +51,29 @@ Made by \`npm run schema\`. A field is in a caller's schema only when its scope 
 |---|${roles.map(() => '---|').join('')}
 ${treated.join('\n')}
 
+## What is made of other data
+What partners may be told that no source told, the scopes of the data it is made of, and why it may be seen by who may not see those. It holds for all that stands below a field; the program does not start with one that can be agreed and is not declared.
+
+| field | scope | made of | why it may be seen | made of facts before the data window |
+|---|---|---|---|---|
+${lineageRows(full).join('\n')}
+
 ## What each part of the graph wears
 | part | scope | |
 |---|---|---|
 ${[...rows, ...values].join('\n')}
 `;
 }
+
+const lineageRows = (full: GraphQLSchema): string[] =>
+  Object.entries(lineages).map(([coordinate, { from, why = '', beyond = '' }]) => {
+    const [name = '', field = ''] = coordinate.split('.');
+    const type = full.getType(name);
+    const declared = isObjectType(type) ? type.getFields()[field] : undefined;
+    const scope = declared && wearOf(declared)?.scope;
+    if (scope === undefined) throw new Error(`${coordinate} is declared and not there`);
+    return `| ${coordinate} | ${scope} | ${from.join(', ')} | ${why} | ${beyond} |`;
+  });
 
 const noteOf = (wear: Wear | undefined): string =>
   [wear?.mask ? `masked: ${wear.mask.name}` : '', wear?.coarse ? 'masked: as it is' : '', wear?.inside ? 'stays inside' : ''].filter(Boolean).join('; ');

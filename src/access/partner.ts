@@ -19,6 +19,10 @@ export interface PartnerView extends PartnerToken {
   readonly sinceOn: Day;
   /** A grade as of an earlier day is not told. */
   readonly freshOn: Day;
+  /** Whose grade is told; of another dimension nothing. */
+  readonly dimension: string;
+  /** Which grade is told: official ones alone, or ratings of any day too. */
+  readonly graded: 'issued' | 'monitoring';
   /** An id as this partner alone knows it. */
   readonly named: (id: string) => string;
   /** The id of such a name; nothing for any other text. */

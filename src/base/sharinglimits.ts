@@ -43,6 +43,8 @@ export const sharingLimits = {
   clientKeySets: 500,
   /** A request for a token. */
   tokenRequestBytes: 32 * 1024,
+  /** How long the same inquiry under the same idempotency key is a repeat, which is not counted. */
+  inquiryRepeatHours: 24,
   /** Between two clearings of proofs and assertions that are too old to come again. */
   replayClearSeconds: 60,
   replayClearRows: 50_000,

@@ -1,13 +1,14 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { calculateJwkThumbprint, type JWK } from 'jose';
 import { secret } from '../db/secret.ts';
 import { language } from '../server/config.ts';
+import { handlers } from '../server/handlers.ts';
 import { problem } from '../sharing/errors.ts';
 import { nameOf } from '../sharing/partner/partner.ts';
-import { type Client, clientOf, curlOf } from '../sharing/sandbox/client.ts';
 import { make, type Sandbox } from '../sharing/sandbox/make.ts';
 import { putAhead } from '../sharing/sandbox/putahead.ts';
 import { sandboxName } from '../sharing/sandbox/sandbox.ts';
@@ -38,14 +39,35 @@ async function demo(assay: Assay, { name, json }: { name: string; json?: boolean
   if (!(await holdsDemo(assay))) throw problem('SHARING_SANDBOX_DEMO');
   const place = join(assay.home, 'partners', nameOf(name));
   const jwk = await publicKeyIn(join(place, 'key.json'));
-  const sandbox: Sandbox = await assay.sql.begin((tx) => make(tx, assay.keys.seal, { name, jwk }, actingOn(assay, undefined)));
+  const sandbox: Sandbox = await assay.sql.begin((tx) => make(tx, { seal: assay.keys.seal, handlers }, { name, jwk }, actingOn(assay, undefined)));
   const client: Client = { address: assay.config.url, name, purpose: sandbox.purposes[0] as string };
-  const file = join(place, 'client.mjs');
-  await writeFile(file, clientOf(client), { mode: 0o600 });
+  const file = await writeClient(place, client);
   await secret(join(place, 'subject.key'), () => sandbox.subjectKey.toString('hex'));
   const { subjectKey: _, ...told } = sandbox;
   const curl = curlOf(client, file);
   answer(json, { ...told, folder: place, client: file, curl }, lines(sandbox, { place, file, curl }));
+}
+
+/** What the program beside it asks for. */
+interface Client {
+  readonly address: string;
+  readonly name: string;
+  readonly purpose: string;
+}
+
+/** Puts the program of thirty lines that asks as the sandbox partner into its folder. */
+export async function writeClient(place: string, client: Client): Promise<string> {
+  const file = join(place, 'client.mjs');
+  await writeFile(file, await readFile(fileURLToPath(new URL('../sharing/sandbox/client.mjs', import.meta.url))), { mode: 0o600 });
+  await writeFile(join(place, 'client.json'), `${JSON.stringify(client)}\n`, { mode: 0o600 });
+  return file;
+}
+
+/** The same by curl: headers from the program, one request with them. */
+export function curlOf({ address, purpose }: Client, file: string): string {
+  const asked = `subject: { reference: "test-grade-a" }, purpose: "${purpose}", idempotencyKey: "curl-1"`;
+  const query = `mutation { inquire(input: { ${asked} }) { result { __typename ... on AnsweredInquiry { number grade { grade } } } } }`;
+  return `node ${file} --headers | curl -sS -H @- ${address}/graphql --data '${JSON.stringify({ query })}'`;
 }
 
 /** The public half of the key in a file, which is made at first need. */

@@ -82,12 +82,11 @@ const instant = (text: string): Instant => {
 };
 
 async function owed({ sql, timeZone }: Assay, name: string, { month, json }: { month?: string; json?: boolean }): Promise<void> {
-  const day = today(timeZone);
-  const first = month === undefined ? firstOfMonth(day) : `${month}-01`;
+  const first = month === undefined ? firstOfMonth(today(timeZone)) : `${month}-01`;
   if (!isDay(first)) throw problem('SHARING_MONTH', { text: month ?? '' });
   const partner = await partnerByName(sql, name);
   if (!partner) throw problem('SHARING_PARTNER_UNKNOWN', { name });
-  const statement = await monthly(sql, partner, first, { today: day, now: clock() });
+  const statement = await monthly(sql, partner, first, clock());
   const lines = statement.lines.map(
     ({ purpose, number, outcome, count, price, amount }) =>
       `  ${purpose}, version ${number}, ${outcome}: ${count} at ${price.amount} ${price.currency} = ${amount.amount} ${amount.currency}`,

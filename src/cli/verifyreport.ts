@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
+import { isTrusted } from '../access/address.ts';
 import { download } from '../access/download.ts';
 import { limits } from '../base/limits.ts';
 import { problem } from '../sharing/errors.ts';
@@ -32,8 +33,14 @@ export function registerReport(verify: Command): void {
 
 async function verified(file: string, { keys, audience, json }: Options): Promise<void> {
   const text = (await textOf(file)).trim();
-  const { report, kid } = await verifyReport(text, await keysFrom(keys, file), { audience });
-  answer(json, { verified: true, kid, report }, [`the report is what was signed with the key ${kid}`, ...lines(report)]);
+  const { found, place } = await keysFrom(keys, file);
+  const { report, kid } = await verifyReport(text, found, { audience });
+  // Keys that came with a report prove as much as whoever sent them both.
+  answer(json, { verified: true, kid, keys: place, report }, [
+    `the report is what was signed with the key ${kid}`,
+    ...lines(report),
+    `held against the keys of ${place}`,
+  ]);
 }
 
 const textOf = (file: string): Promise<string> =>
@@ -41,16 +48,30 @@ const textOf = (file: string): Promise<string> =>
     throw problem('SHARING_REPORT_UNREAD', { file, reason: error.code ?? error.message });
   });
 
-async function keysFrom(given: string | undefined, file: string): Promise<unknown> {
+/** The keys, and where they were found. */
+interface Keys {
+  readonly found: unknown;
+  readonly place: string;
+}
+
+async function keysFrom(given: string | undefined, file: string): Promise<Keys> {
   const beside = join(dirname(file), keysName);
-  if (given === undefined && !(await isFile(beside))) return withAssay(async ({ sql }) => ({ keys: await publicKeys(sql, ['report']) }));
+  if (given === undefined && !(await isFile(beside)))
+    return withAssay(async ({ sql }) => ({ found: { keys: await publicKeys(sql, ['report']) }, place: 'this installation' }));
   const place = given ?? beside;
   try {
-    if (/^https?:/i.test(place)) return await download(new URL(place), AbortSignal.timeout(limits.issuerSeconds * 1000));
-    return JSON.parse(await readFile(place, 'utf8'));
+    if (/^https?:/i.test(place)) return { found: await download(addressOf(place), AbortSignal.timeout(limits.issuerSeconds * 1000)), place };
+    return { found: JSON.parse(await readFile(place, 'utf8')), place };
   } catch (error) {
     throw problem('SHARING_KEYS_UNREAD', { place, reason: (error as Error).message });
   }
+}
+
+/** Whoever stands in between could hand out keys of his own. */
+function addressOf(place: string): URL {
+  const url = new URL(place);
+  if (!isTrusted(url)) throw new Error('not an https address');
+  return url;
 }
 
 function lines(report: Report): string[] {

@@ -152,7 +152,7 @@ class CustomerQuery {
 }
 
 const sealed = (kinds: readonly IdentifierKind[]): LateRead => ({
-  late: (row) => sealedSql(row, kinds),
+  late: (row, _param, _args, selected) => sealedSql(row, kinds, selected('value')),
   value: (payload, { keys }) => unseal(keys, sealedOf(payload), kinds),
 });
 const plain = attributesRead(customer.name, 'plain');

@@ -70,19 +70,23 @@ export const reads: Reads = {
 /** What `origins` takes of the row of a customer; `attributes` is the text of another payload. */
 export const provenanceSql = (row: string, attributes: string): string => `json_build_array(${row}.provenance, (${attributes})::text)`;
 
-/** What `identifiers` reads of some kinds, of the row of a customer, as a JSON list; null for none. */
-export const sealedSql = (row: string, kinds: readonly IdentifierKind[]): string => `(
-  select json_agg(json_build_array(i.kind, encode(i.sealed, 'hex'), i.verified) order by i.kind, i.hash)
+/** What `identifiers` reads of some kinds, of the row of a customer, as a JSON list, their values only where they are asked for; null for none. */
+export const sealedSql = (row: string, kinds: readonly IdentifierKind[], values: boolean): string => `(
+  select json_agg(json_build_array(i.kind, ${values ? `encode(i.sealed, 'hex')` : 'null'}, i.verified) order by i.kind, i.hash)
   from (
-    select distinct on (kind, hash) kind, hash, sealed, verified from assay.identifier
+    select distinct on (kind, hash) kind, hash, ${values ? 'sealed, ' : ''}verified from assay.identifier
     where customer_id = ${row}.customer_id and kind in (${kinds.map((kind) => `'${kind}'`).join(', ')}) order by kind, hash, verified desc, record_id
   ) as i)`;
 
 /** The identifiers of such a list. */
-export const sealedOf = (payload: string): Pick<Identifier, 'kind' | 'sealed' | 'verified'>[] =>
+export const sealedOf = (payload: string): Sealed[] =>
   payload === ''
     ? []
-    : (JSON.parse(payload) as [IdentifierKind, string, boolean][]).map(([kind, sealed, verified]) => ({ kind, sealed: Buffer.from(sealed, 'hex'), verified }));
+    : (JSON.parse(payload) as [IdentifierKind, string | null, boolean][]).map(([kind, sealed, verified]) => ({
+        kind,
+        sealed: sealed === null ? null : Buffer.from(sealed, 'hex'),
+        verified,
+      }));
 
 /** The customers of these records, by record. */
 export async function recordDirectory(sql: Db, recordIds: readonly string[]): Promise<Map<string, string>> {
@@ -159,6 +163,9 @@ export async function links(sql: Db, customerIds: readonly string[]): Promise<Ma
     (row) => row.customerId,
   );
 }
+
+/** An identifier whose value was read or not. */
+export type Sealed = Pick<Identifier, 'kind' | 'verified'> & { readonly sealed: Identifier['sealed'] | null };
 
 export interface Identifier {
   customerId: string;

@@ -15,10 +15,17 @@ interface Connection {
   statementSeconds?: number;
   /** The role that every session runs as; without it the login itself. */
   role?: string | undefined;
+  /** A prepared statement is planned once, whatever its values: planning a large one each time takes longer than running it. */
+  plannedOnce?: boolean;
+  /** Tables are read by their indexes: what has grown since it was last looked at would else be taken for small. */
+  indexed?: boolean;
 }
 
 /** A pool with the parsers of the whole program: bigint is a number within 2^53, numeric, days and instants are strings. */
-export function connect(url: string, { max = 8, name = 'assay', statementSeconds = limits.statementSeconds, role }: Connection = {}): Sql {
+export function connect(
+  url: string,
+  { max = 8, name = 'assay', statementSeconds = limits.statementSeconds, role, plannedOnce = false, indexed = false }: Connection = {},
+): Sql {
   const sql = postgres(url, {
     max,
     max_lifetime: null,
@@ -31,7 +38,16 @@ export function connect(url: string, { max = 8, name = 'assay', statementSeconds
       instant: { to: 1184, from: [1184], serialize: same, parse: instant },
     },
     // The estimates of large statements over few rows make Postgres compile them, for longer than they run.
-    connection: { application_name: name, jit: 'off', TimeZone: 'UTC', DateStyle: 'ISO, YMD', statement_timeout: statementSeconds * 1000, role },
+    connection: {
+      application_name: name,
+      jit: 'off',
+      TimeZone: 'UTC',
+      DateStyle: 'ISO, YMD',
+      statement_timeout: statementSeconds * 1000,
+      role,
+      plan_cache_mode: plannedOnce ? 'force_generic_plan' : undefined,
+      enable_seqscan: indexed ? 'off' : undefined,
+    },
   } as postgres.Options<Record<string, postgres.PostgresType>>) as unknown as Sql;
   urls.set(sql, url);
   return guard(sql);

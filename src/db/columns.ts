@@ -1,6 +1,9 @@
 import type { Sql, Tx } from './client.ts';
 import { type Columns, joined } from './role.ts';
 
+/** A query of an expression over every row of a table, by the alias that it names them by. */
+export const overRows = (expression: string, table: string, row: string): string => `select ${expression} from assay.${table} as ${row}`;
+
 /**
  * The columns that queries read, by table of the schema assay, and what the row policies of those tables ask of others: all
  * that a role needs to run them. Postgres itself says so, of a view that is made of them and goes at once: they are not

@@ -13,6 +13,7 @@ import {
   parse,
 } from 'graphql';
 import { snake } from '../base/fact.ts';
+import { overRows } from '../db/columns.ts';
 import { open, type Source } from './compile.ts';
 
 /** How a field is asked: its text with arguments, before its selection. */
@@ -32,9 +33,8 @@ interface Way {
 export function columnsBelow(source: Source, name: string): string[] {
   const start = source.schema.getType(name);
   if (!isObjectType(start)) return [];
-  const alone = asked(source, name).flatMap(({ parts = [] }) => parts);
-  const together = partsOf(source, start, `{ ${whole(start, new Set([name]))} }`) ?? [];
-  return [...new Set([...alone, ...together])].map((part) => `select ${part} from assay.${snake(name).slice(1)} as ${row}`);
+  const together = queries(source, start, `{ ${whole(start, new Set([name]))} }`);
+  return [...new Set([...fieldsBelow(source, name).flatMap(({ alone }) => alone), ...together])];
 }
 
 /** Everything below a type, but no type below itself: with all arguments where they may be given. */
@@ -48,28 +48,24 @@ function whole(type: GraphQLObjectType, above: ReadonlySet<string>): string {
   return fields.join(' ') || '__typename';
 }
 
-/** The fields below a type that do not tell what they read, by coordinate. */
-export const untoldBelow = (source: Source, name: string): string[] => [
-  ...new Set(asked(source, name).flatMap(({ coordinate, parts }) => (parts ? [] : [coordinate]))),
-];
-
-interface AskedAlone {
+/** A field, and queries that read what it needs: asked alone, and its object asked without it. */
+export interface FieldBelow {
   readonly coordinate: string;
-  /** What its statement reads; nothing where it does not tell. */
-  readonly parts: readonly string[] | undefined;
+  readonly alone: readonly string[];
+  readonly around: readonly string[];
 }
 
-function asked(source: Source, name: string): AskedAlone[] {
+export function fieldsBelow(source: Source, name: string): FieldBelow[] {
   const start = source.schema.getType(name);
   if (!isObjectType(start)) return [];
-  return ways(start).flatMap(({ type, asked: before }) =>
-    Object.values(type.getFields()).flatMap((field) =>
-      askings(field).map((way) => ({
-        coordinate: `${type.name}.${field.name}`,
-        parts: partsOf(source, start, chained([...before, way], getNamedType(field.type))),
-      })),
-    ),
-  );
+  return ways(start).flatMap(({ type, asked }) => {
+    const around = queries(source, start, chained(asked, type));
+    return Object.values(type.getFields()).map((field) => ({
+      coordinate: `${type.name}.${field.name}`,
+      alone: askings(field).flatMap((way) => queries(source, start, chained([...asked, way], getNamedType(field.type)))),
+      around,
+    }));
+  });
 }
 
 const row = 'subject';
@@ -111,14 +107,16 @@ const literals: Readonly<Record<string, string>> = {
 };
 
 const chained = (chain: readonly Asked[], end: GraphQLNamedType): string =>
-  `${chain.map((each) => `{ ${each}`).join(' ')}${isObjectType(end) ? ' { __typename }' : ''}${' }'.repeat(chain.length)}`;
+  `${chain.map((each) => `{ ${each}`).join(' ')}${isObjectType(end) ? ' { __typename }' : ''}${' }'.repeat(chain.length)}`.trim();
 
-/** What a selection reads of a row of the type it starts at; nothing where a field of it does not tell. */
-function partsOf(source: Source, start: GraphQLObjectType, selection: string): readonly string[] | undefined {
+/** Queries that read what a selection of the type it starts at does. A partner's schema has only fields that tell what they read. */
+function queries(source: Source, start: GraphQLObjectType, selection: string): string[] {
   const document = parse(`{ it ${selection} }`);
   const { selectionSet } = document.definitions[0] as OperationDefinitionNode;
   const holder = new GraphQLObjectType({ name: 'Below', fields: { it: { type: start } } });
   const node: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: 'below' }, selectionSet };
   const reads = { ...source.reads, Below: { it: { part: row } } };
-  return open({ ...source, reads }, document, holder, [node], {})?.parts;
+  const opened = open({ ...source, reads }, document, holder, [node], {});
+  if (!opened) throw new Error(`a field of ${selection} does not tell what it reads`);
+  return opened.parts.map((part) => overRows(part, snake(start.name).slice(1), row));
 }

@@ -181,18 +181,23 @@ class Compiler {
     return { form: '[%s]', values: [`array_to_string(array(${selected}), ',')`] };
   }
 
-  /** Rows as they are told: to a partner within its data window, and nothing of them left to resolvers. */
-  private bounded({ day, gradedOn, left, sure, ...rows }: RowsSql): RowsSql {
+  /** Rows as they are told: to a partner within its data window and of the grades it agreed on, and nothing of them left to resolvers. */
+  private bounded({ day, gradedOn, dimension, unofficial, left, sure, ...rows }: RowsSql): RowsSql {
     if (!this.isPartners) return { ...rows, ...(left && { left }) };
-    const bounds = [...(day ? [`${day} >= ${this.bound('since')}`] : []), ...(gradedOn ? [`${gradedOn} >= ${this.bound('fresh')}`] : [])];
+    const bounds = [
+      ...(day ? [`${day} >= ${this.bound('since', 'date')}`] : []),
+      ...(gradedOn ? [`${gradedOn} >= ${this.bound('fresh', 'date')}`] : []),
+      ...(dimension ? [`${dimension} = ${this.bound('dimension', 'text')}`] : []),
+      ...(unofficial ? [`${this.bound('graded', 'text')} = 'monitoring'`] : []),
+    ];
     const where = [...(rows.where ? [rows.where] : []), ...bounds].join(' and ');
     return { ...rows, ...(sure && { order: sure() }), ...(left && !sure && { left }), ...(where && { where }) };
   }
 
-  /** The first day that a partner is told of, or of grades. */
-  private bound(name: 'since' | 'fresh'): string {
+  /** What of a partner's agreement bounds its rows. */
+  private bound(name: 'since' | 'fresh' | 'dimension' | 'graded', type: string): string {
     this.window ??= this.slots[this.slots.push(windowOf(this.slots.length)) - 1] as Slot;
-    return this.param(this.window, name, 'date');
+    return this.param(this.window, name, type);
   }
 
   /** An object made of values of the row that its owner stands in. */
@@ -265,7 +270,8 @@ class Compiler {
   }
 
   private asked(type: GraphQLNamedType, nodes: readonly FieldNode[]): (field: string) => boolean {
-    const names = new Set(isObjectType(type) ? [...this.below(type, nodes).values()].map((each) => each[0]?.name.value) : []);
+    const selected = isObjectType(type) ? [...this.below(type, nodes).values()].map(([first]) => type.getFields()[(first as FieldNode).name.value]) : [];
+    const names = new Set(selected.flatMap((field) => (field && sightOf(field) !== 'withheld' ? [field.name] : [])));
     return (field) => names.has(field);
   }
 

@@ -47,6 +47,8 @@ export interface Context extends World, Disclosing {
   readonly purpose?: string | undefined;
   /** Set in the operations of a partner. */
   readonly partner?: PartnerView | undefined;
+  /** Gives back the place at the gate: from here on the operation only waits for what many wait for together. */
+  readonly stepOut?: (() => void) | undefined;
   readonly loaders: Map<unknown, Map<string, DataLoader<string, unknown>>>;
 }
 
@@ -54,13 +56,20 @@ interface Own {
   readonly sql?: Sql | undefined;
   readonly purpose?: string | undefined;
   readonly partner?: PartnerView | undefined;
+  readonly stepOut?: (() => void) | undefined;
 }
 
 /**
  * `sql` is the operation's own view of the pool, when it has one. What the world brings is found behind the rest: copying
  * it for every operation, and once more by Apollo, would cost more than it is read.
  */
-export function contextOf(world: World, principal: Principal, grants: Grants, language: Language, { sql = world.sql, partner, purpose }: Own = {}): Context {
-  const own = { sql, partner, purpose, principal, grants, language, loaders: new Map(), masked: new Set<string>(), withheld: new Set<string>() };
+export function contextOf(
+  world: World,
+  principal: Principal,
+  grants: Grants,
+  language: Language,
+  { sql = world.sql, partner, purpose, stepOut }: Own = {},
+): Context {
+  const own = { sql, partner, purpose, stepOut, principal, grants, language, loaders: new Map(), masked: new Set<string>(), withheld: new Set<string>() };
   return Object.assign(Object.create(world) as World, own);
 }

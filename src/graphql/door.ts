@@ -54,6 +54,8 @@ interface Passing {
   readonly opened: Opened;
   readonly selected: readonly Selected[];
   readonly selection: string;
+  /** Digest of the selection with its arguments, where those hang on no variable. */
+  readonly fixed: string | undefined;
   /** Where its slots begin among those of the operation. */
   readonly from: number;
 }
@@ -85,11 +87,14 @@ export class Doorkeeper {
     each: (key: string, answered: Promise<Through>) => Promise<void>,
   ): Promise<boolean> {
     if (operation.operation !== 'mutation') return false;
-    const found = this.known.of(document, operation, variables, () => this.ways(document, operation, variables));
+    const make = (): Way[] | undefined => this.ways(document, operation, variables);
+    const found = this.known.of(document, operation, variables, make) ?? opened(make(), variables);
     if (!found) return false;
     // What is noted hangs on what was asked alone: noted where it is written, it would tell of a refusal or failure whether there was anything to write.
     for (const { door } of found.made) for (const { coordinate, sight } of door?.selected ?? []) if (sight !== 'clear') context[sight].add(coordinate);
-    for (const way of found.made) await each(way.key, this.through(way, found.args, variables, context));
+    // Who has more to read keeps its place.
+    const own = found.made.length === 1 ? context : Object.assign(Object.create(context) as Context, { stepOut: undefined });
+    for (const way of found.made) await each(way.key, this.through(way, found.args, variables, own));
     return true;
   }
 
@@ -104,7 +109,7 @@ export class Doorkeeper {
       parts: opened.parts,
       values: opened.params.map(({ slot, name }) => bound[slot]?.[name] ?? null),
       selected,
-      selection: digest([selection, args]),
+      selection: door.fixed ?? digest([selection, args]),
       fill: (parts) => parts.map((part) => (part === null ? null : filled(part, opened.late, run))),
     };
     const { value, headers = {} } = await (this.doors[field.name] as Door)(asked, context);
@@ -124,12 +129,19 @@ export class Doorkeeper {
       if (names[at] === '__typename') return { key, door: undefined };
       const field = root.getFields()[names[at] as string] as GraphQLField<unknown, unknown>;
       const opened = opening(this.source, document, field.type, nodes, variables);
-      const door = { field, node: nodes[0] as FieldNode, opened, ...selectedOf(opened.touched), from };
+      const told = selectedOf(opened.touched);
+      const isFixed = opened.slots.every(({ varies }) => !varies);
+      const fixed = isFixed ? digest([told.selection, opened.slots.map((slot) => slot.args({}))]) : undefined;
+      const door = { field, node: nodes[0] as FieldNode, opened, ...told, fixed, from };
       from += opened.slots.length;
       return { key, door };
     });
   }
 }
+
+/** Of a document that has come in too many ways to remember one more. */
+const opened = (made: readonly Way[] | undefined, variables: Variables): { made: readonly Way[]; args: readonly Args[] } | undefined =>
+  made && { made, args: made.flatMap(({ door }) => door?.opened.slots.map((slot) => slot.args(variables)) ?? []) };
 
 /** A partner's schema has only fields that tell what they read. */
 function opening(source: Source, document: DocumentNode, type: GraphQLOutputType, nodes: readonly FieldNode[], variables: Variables): Opened {

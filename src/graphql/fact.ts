@@ -52,7 +52,7 @@ export function publish(fact: Fact, attributes?: Scope): Published {
   for (const [name, column] of Object.entries(fact.columns)) if (column.type !== 'customer') columnField(type, name, column);
   if (!golden) field(type, 'source', 'profile.source', () => String, { description: 'The source that said so.' });
   if (!golden) field(type, 'availableOn', fact.scope, () => DateScalar, { description: 'The day from which the company could have known it.' });
-  field(type, 'recordedAt', fact.scope, () => DateTimeScalar, { description: 'When Assay came to know it as it is.' }, { inside: golden });
+  field(type, 'recordedAt', fact.scope, () => DateTimeScalar, { description: 'When Assay came to know it as it is.' }, { inside: true });
   const lists = [...(golden ? [] : [listOf(fact, type)]), ...(attributes ? [attributeLists(fact, type, attributes)] : [])];
   const reads = together(rowReads(fact, attributes !== undefined), golden ? {} : listReads(fact));
   const entry: Published = { fact, type, lists, reads };

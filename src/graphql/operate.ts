@@ -1,13 +1,15 @@
 import { type ApolloServerPlugin, type GraphQLRequestContext, type GraphQLRequestListener, type GraphQLResponse, HeaderMap } from '@apollo/server';
-import type { DocumentNode, FormattedExecutionResult, OperationDefinitionNode } from 'graphql';
+import { type DocumentNode, type FormattedExecutionResult, GraphQLError, type GraphQLFormattedError, type OperationDefinitionNode } from 'graphql';
 import { limits } from '../base/limits.ts';
+import type { Language } from '../base/text.ts';
 import type { Sql } from '../db/client.ts';
 import { check } from './bounds.ts';
 import type { Context } from './context.ts';
 import type { Doorkeeper } from './door.ts';
 import type { Fast } from './fast.ts';
+import { foreign } from './foreign.ts';
 import { answerErrors, isUnavailable, type Log, problemFrom, worded } from './report.ts';
-import { statusOf } from './status.ts';
+import { isAway, statusOf } from './status.ts';
 
 /** The `data` of an answer that is JSON text already. */
 class Text {
@@ -74,10 +76,16 @@ class Operation implements GraphQLRequestListener<Context> {
     const [texts, errors]: [string[], FormattedExecutionResult['errors'] & object[]] = [[], []];
     let isAnswered = false;
     const failed = (error: unknown, path: string[] | undefined): void => {
+      if (error instanceof GraphQLError) {
+        errors.push(mistaken(error, context.language) as never);
+        http.status ??= statusOf('BAD_USER_INPUT');
+        return;
+      }
       const found = problemFrom(error);
       errors.push({ ...worded(found, context.language, this.log), ...(path && { path }) } as never);
       http.status ??= statusOf(found.code);
-      if (found.params['seconds'] !== undefined) http.headers.set('retry-after', String(found.params['seconds']));
+      const seconds = found.params['seconds'] ?? (isAway(found.code) ? 1 : undefined);
+      if (seconds !== undefined) http.headers.set('retry-after', String(seconds));
     };
     try {
       const isDoors = await doorkeeper.run(document, operation, this.variables as Record<string, unknown>, context, async (key, through) => {
@@ -113,6 +121,10 @@ class Operation implements GraphQLRequestListener<Context> {
     body.singleResult.extensions = { ...body.singleResult.extensions, disclosure };
   }
 }
+
+/** An argument that may not be null got null from a variable that may: the caller's fault. */
+const mistaken = ({ message, nodes }: GraphQLError, language: Language): GraphQLFormattedError =>
+  foreign(new GraphQLError(message, { nodes, extensions: { code: 'BAD_USER_INPUT' } }).toJSON(), language);
 
 const answered = (text: string | undefined, errors: readonly object[] = [], http: object = {}): GraphQLResponse => {
   const singleResult = { ...(errors.length > 0 && { errors }), ...(text !== undefined && { data: new Text(text) }) };

@@ -44,6 +44,10 @@ export interface RowsSql {
   readonly day?: string | null;
   /** The as-of day of a row that tells a grade: a partner is told none that is not fresh by its agreement. */
   readonly gradedOn?: string;
+  /** What is graded: a partner is told that of its agreement alone. */
+  readonly dimension?: string;
+  /** Rows that are no official grades: a partner is told none where its agreement is on those alone. */
+  readonly unofficial?: true;
   /** A relation that fields of the rows may read besides, formed once for all rows of an owner, and not at all where none does: `<name> as materialized (...)`. */
   readonly with?: string;
 }

@@ -28,12 +28,13 @@ export function slotOf(at: number, field: GraphQLField<unknown, unknown>, node: 
   return { at, args, bind, shape, varies };
 }
 
-/** What bounds a partner's statement in time: the first day it is told of (`since`), and of grades (`fresh`). */
+/** What bounds a partner's statement: the first day it is told of (`since`), and of grades (`fresh`), which grades (`graded`), and of what (`dimension`). */
 export const windowOf = (at: number): Slot => ({ at, args: () => none, bind: (_, { partner }) => boundsOf(partner), shape: undefined, varies: false });
 
 function boundsOf(partner: PartnerView | undefined): Readonly<Record<string, unknown>> {
   if (!partner) throw new Error('a statement of a partner is run for somebody else');
-  return { since: partner.sinceOn, fresh: partner.freshOn };
+  const { sinceOn, freshOn, dimension, graded } = partner;
+  return { since: sinceOn, fresh: freshOn, dimension, graded };
 }
 
 const isVariable = (value: ValueNode): boolean => {

@@ -147,11 +147,12 @@ export class RatingType {
   @Field(() => DateScalar, { description: 'The day it is as of.' })
   asOf!: string;
 
-  @Needs('rating.grade')
+  // Instants to the millisecond tell of work inside, and two partners could join customers by them.
+  @Needs('rating.grade', { inside: true })
   @Field(() => DateTimeScalar, { description: 'What was known at this instant was used.' })
   knownAt!: string;
 
-  @Needs('rating.grade')
+  @Needs('rating.grade', { inside: true })
   @Field(() => DateTimeScalar, { description: 'When it was computed.' })
   ratedAt!: string;
 

@@ -80,7 +80,7 @@ export function refuse(request: IncomingMessage, response: ServerResponse, found
 }
 
 /** How to sign in: with a token bound to a key for who tried that, or should have. */
-function challenge({ headers }: IncomingMessage, code: string): string {
+export function challenge({ headers }: IncomingMessage, code: string): string {
   const isProof = code.startsWith('ACCESS_PROOF');
   if (!isProof && code !== 'ACCESS_TOKEN_BOUND' && !/^DPoP /i.test(headers.authorization ?? '')) return 'Bearer error="invalid_token"';
   return `DPoP error="${isProof ? 'invalid_dpop_proof' : 'invalid_token'}", algs="${partnerAlgorithms.join(' ')}"`;

@@ -5,6 +5,7 @@ export const clock = (): Instant => new Date().toISOString();
 
 /** Making one costs forty times what it then takes to write a day. */
 const calendars = new Map<string, Intl.DateTimeFormat>();
+const watches = new Map<string, Intl.DateTimeFormat>();
 
 /** Today's calendar day where the company is. */
 export function today(timeZone: string): Day {
@@ -15,7 +16,9 @@ export function today(timeZone: string): Day {
 
 /** Seconds left of today where the company is. */
 export function secondsLeft(timeZone: string): number {
-  const time = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }).format(new Date());
-  const [hours = 0, minutes = 0, seconds = 0] = time.split(':').map(Number);
+  const watch =
+    watches.get(timeZone) ?? new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+  watches.set(timeZone, watch);
+  const [hours = 0, minutes = 0, seconds = 0] = watch.format(new Date()).split(':').map(Number);
   return 86_400 - (hours * 60 + minutes) * 60 - seconds;
 }

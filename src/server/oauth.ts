@@ -49,11 +49,11 @@ export class OAuth {
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void> {
-    const { sql, seal, now } = this.to;
+    const { sql, seal, now, issuer } = this.to;
     const answer = await this.by(await signing(sql, seal, 'token', now()));
     if (response.destroyed) return;
     response.setHeader('x-content-type-options', 'nosniff');
-    await answer(again(request, body), response);
+    await answer(again(request, body, issuer), response);
   }
 
   /** The provider of the key that signs now. It is loaded at first need: most of it serves browsers, which are not here. */
@@ -65,6 +65,8 @@ export class OAuth {
   private async make(key: SigningKey): Promise<ReturnType<Provider['callback']>> {
     const { provider } = await import('./provider.ts');
     const made = provider(this.to, key);
+    // Where it is, is told by `again` alone.
+    made.proxy = true;
     made.use(advised);
     made.on('server_error', (context, error) => this.fail(context, error));
     return made.callback();
@@ -90,11 +92,16 @@ async function advised(context: KoaContextWithOIDC, next: () => Promise<void>): 
   if (hint !== '') context.body = { ...body, hint };
 }
 
-/** The same request with a body that is here already, from no page of a browser. */
-function again({ socket, url, headers }: IncomingMessage, body: Buffer): IncomingMessage {
+/**
+ * The same request with a body that is here already, from no page of a browser, sent to where we are called from outside: a proof
+ * is held against that, whatever the request or a proxy says.
+ */
+function again({ socket, url = '', headers }: IncomingMessage, body: Buffer, issuer: string): IncomingMessage {
   const { 'transfer-encoding': _, origin: __, ...others } = headers;
-  const request = Object.assign(new IncomingMessage(socket), { method: 'POST', url, complete: true });
-  request.headers = { ...others, 'content-length': String(body.length) };
+  const { host, protocol, pathname } = new URL(issuer);
+  const request = Object.assign(new IncomingMessage(socket), { method: 'POST', url, originalUrl: `${pathname.replace(/\/$/, '')}${url}`, complete: true });
+  const place = { host, 'x-forwarded-host': host, 'x-forwarded-proto': protocol.slice(0, -1) };
+  request.headers = { ...others, ...place, 'content-length': String(body.length) };
   request.push(body);
   request.push(null);
   return request;

@@ -13,7 +13,7 @@ import { foreignAnswer } from '../graphql/foreign.ts';
 import type { Graphs } from '../graphql/graphs.ts';
 import type { Log } from '../graphql/report.ts';
 import { spend } from '../sharing/token/spend.ts';
-import { answer, languageFor, turnAway } from './answer.ts';
+import { answer, challenge, languageFor, turnAway } from './answer.ts';
 import { readBody } from './body.ts';
 import { problem } from './errors.ts';
 import type { Gate, Refusal } from './gate.ts';
@@ -85,7 +85,7 @@ export class Operations {
     if (visit.gone) asking.cancel();
     try {
       const made = principal.partner
-        ? await this.partners(principal, request, { httpGraphQLRequest, language, sql: asking.sql })
+        ? await this.partners(principal, request, { httpGraphQLRequest, language, sql: asking.sql, stepOut: () => this.to.gate.leave(visit) })
         : await this.made(grantsOf(principal), { httpGraphQLRequest, language, sql: asking.sql, principal, purpose });
       if (!response.destroyed) await write(request, response, made, language);
     } finally {
@@ -93,10 +93,10 @@ export class Operations {
     }
   }
 
-  private async made(grants: Grants, { httpGraphQLRequest, language, sql, principal, purpose, party }: Making): Promise<HTTPGraphQLResponse> {
+  private async made(grants: Grants, { httpGraphQLRequest, language, sql, principal, purpose, party, stepOut }: Making): Promise<HTTPGraphQLResponse> {
     const { world, graphs } = this.to;
     const server: ApolloServer<Context> = await graphs.of(grants, party?.leaving);
-    const context = async (): Promise<Context> => contextOf(world, principal, grants, language, { sql, purpose, partner: party?.view });
+    const context = async (): Promise<Context> => contextOf(world, principal, grants, language, { sql, purpose, partner: party?.view, stepOut });
     return server.executeHTTPGraphQLRequest({ httpGraphQLRequest, context });
   }
 
@@ -109,18 +109,18 @@ export class Operations {
     const named = typeof header === 'string' && header !== '' ? [header] : purposes;
     if (token.proof && !inquires) await spend(world.sql, token.proof);
     let spent = token.proof === undefined || !inquires;
-    for (let again = false; ; again = true) {
-      const party = await partners.party(token, named);
-      party.view.spent = spent;
-      const made = await this.made(party.grants, { ...making, principal, party });
-      spent = party.view.spent === true;
-      if (party.view.stale && !again) {
+    try {
+      for (let again = false; ; again = true) {
+        const party = await partners.party(token, named);
+        party.view.spent = spent;
+        const made = await this.made(party.grants, { ...making, principal, party });
+        spent = party.view.spent === true;
+        if (!party.view.stale || again) return made;
         partners.forget(token.partnerId);
-        continue;
       }
-      // An inquiry that came to nothing before its entry.
+    } finally {
+      // An inquiry that came to nothing before its entry, or was none in the end.
       if (!spent && token.proof) await spend(world.sql, token.proof);
-      return made;
     }
   }
 }
@@ -132,6 +132,7 @@ interface Making {
   readonly principal: Principal;
   readonly purpose?: string | undefined;
   readonly party?: Party | undefined;
+  readonly stepOut?: (() => void) | undefined;
 }
 
 async function write(
@@ -142,6 +143,8 @@ async function write(
 ): Promise<void> {
   if (body.kind !== 'complete') throw new TypeError('an answer in parts');
   const { 'content-type': type = '', ...more } = Object.fromEntries(headers);
+  // Of what is answered at all only a proof can be wrong.
+  if (status === 401) more['www-authenticate'] = challenge(request, 'ACCESS_PROOF_REPLAYED');
   if (status < 400) return answer(request, response, { status, type, text: body.string, language, more });
   const text = foreignAnswer(body.string, language);
   const isAnswer = isPlainJson(request, type) && isRequestError(status, text);

@@ -4,6 +4,8 @@ import { pairwise } from '../access/pairwise.ts';
 import type { PartnerToken, PartnerView } from '../access/partner.ts';
 import { type Leaving, project } from '../access/projection.ts';
 import type { Grants } from '../access/role.ts';
+import { Bounded } from '../base/bounded.ts';
+import { limits } from '../base/limits.ts';
 import { addDays, addMonths, type Day } from '../base/time.ts';
 import type { Sql } from '../db/client.ts';
 import { columnsOf } from '../db/columns.ts';
@@ -44,7 +46,8 @@ const none: Leaving = new Map();
 export class Partners {
   private readonly standings: Lately<Standing | undefined>;
   private readonly inTurn: Lately<readonly InTurn[]>;
-  private readonly made = new Map<string, Grants>();
+  private readonly made = new Bounded<string, Grants>(limits.partnersRemembered);
+  private readonly grants = new Bounded<string, Grants>(limits.partnersRemembered);
   private readonly roles = new Map<string, Promise<string>>();
   private readonly leaving = new WeakMap<AgreedVersion, Map<string, Leaving>>();
   private readonly to: Partnering;
@@ -77,11 +80,11 @@ export class Partners {
     const { agreement } = standing;
     if (!agreement) throw problem('SHARING_AGREEMENT_NONE');
     const purpose = purposeOf(agreement, named);
-    const { windowMonths, freshDays } = agreement.document;
+    const { windowMonths, freshDays, dimension, grade: graded } = agreement.document;
     const { name, open } = pairwise(this.to.seal, token.partnerId);
     const day = this.to.today();
     const spans = { sinceOn: addMonths(day, -windowMonths), freshOn: addDays(day, -freshDays) };
-    const view = { ...token, ...spans, name: standing.name, purpose, versionId: agreement.versionId, named: name, opened: open };
+    const view = { ...token, ...spans, dimension, graded, name: standing.name, purpose, versionId: agreement.versionId, named: name, opened: open };
     return { grants: this.grantsOf(agreement, purpose), leaving: this.leavingOf(standing, agreement, purpose), view };
   }
 
@@ -101,11 +104,17 @@ export class Partners {
   }
 
   /** Equal grants are one object: projections are found by them. */
-  private grantsOf(version: AgreedVersion, purpose: string): Grants {
-    const fresh = grantsFor(version.document, purpose);
-    const name = grantsDigest(fresh);
-    const known = this.made.get(name) ?? fresh;
+  private grantsOf({ digest, document }: AgreedVersion, purpose: string): Grants {
+    const name = `${digest} ${purpose}`;
+    const known = this.made.get(name) ?? this.equal(grantsFor(document, purpose));
     this.made.set(name, known);
+    return known;
+  }
+
+  private equal(fresh: Grants): Grants {
+    const name = grantsDigest(fresh);
+    const known = this.grants.get(name) ?? fresh;
+    this.grants.set(name, known);
     return known;
   }
 

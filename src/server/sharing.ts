@@ -61,7 +61,7 @@ export function sharing({ sql, owner = sql, role, keys, log, now, today, seconds
   };
   const partners = new Partners({ sql, owner, seal: keys.seal, today, full: schema(), reads: reads() });
   // Its sessions run as a role that sees nothing: a statement that lost its role and settings finds nothing either.
-  const pool = once(async () => open({ max: limits.partnerConnections, name: 'assay partner', role: await ensureRole(owner, new Map()) }));
+  const pool = once(async () => open({ max: limits.partnerConnections, name: 'assay partner', plannedOnce: true, role: await ensureRole(owner, new Map()) }));
   const checks = checkpointer(sql, {
     now,
     sign: async (checkpoint) => (await signer(sql, keys.seal, 'checkpoint', now())).sign(checkpoint, { typ: checkpointType }),
@@ -75,7 +75,9 @@ export function sharing({ sql, owner = sql, role, keys, log, now, today, seconds
     failed: (error) => log.warn(inside(error), 'reads of staff wait to be put on record'),
   });
   const notices = notifier(sql, { now, today, failed: (error) => log.warn(inside(error), 'partners were not told of changes of rulesets') });
-  const books = once(async () => bookkeeper(open({ max: limits.auditConnections, name: 'assay audit', role }), now, checks.noted));
+  const books = once(async () =>
+    bookkeeper(open({ max: limits.auditConnections, name: 'assay audit', role, plannedOnce: true, indexed: true }), now, checks.noted),
+  );
   const doors = inquiries({
     sql,
     pool,

@@ -1,15 +1,16 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadDemo } from '../../src/cli/demo.ts';
 import type { Assay } from '../../src/cli/open.ts';
+import { curlOf, writeClient } from '../../src/cli/partnerdemo.ts';
 import type { Sql } from '../../src/db/client.ts';
 import { clock } from '../../src/server/clock.ts';
-import { clientOf, curlOf } from '../../src/sharing/sandbox/client.ts';
+import { handlers } from '../../src/server/handlers.ts';
 import { make, type Sandbox } from '../../src/sharing/sandbox/make.ts';
 import { putAhead } from '../../src/sharing/sandbox/putahead.ts';
 import { database } from '../database.ts';
@@ -29,11 +30,11 @@ let folder: string;
 beforeAll(async () => {
   sql = await database();
   await loadDemo({ sql, keys, timeZone: 'UTC', currency: 'EUR' } as unknown as Assay, { customers: 20 }, { step: () => {}, done: () => {} });
-  sandbox = await sql.begin((tx) => make(tx, keys.seal, { name: 'sandbox', jwk: key.jwk as never }, acting));
+  sandbox = await sql.begin((tx) => make(tx, { seal: keys.seal, handlers }, { name: 'sandbox', jwk: key.jwk as never }, acting));
   world = await api({ sql, now: clock, today: () => acting.today, unboundPartners: true });
   folder = await mkdtemp(join(tmpdir(), 'assay-sandbox-'));
   await writeFile(join(folder, 'key.json'), JSON.stringify({ ...key.privateKey.export({ format: 'jwk' }), kid: key.kid }));
-  await writeFile(join(folder, 'client.mjs'), clientOf(client()));
+  await writeClient(folder, client());
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -50,7 +51,7 @@ const ask = async (reference: string) => {
 
 describe('the sandbox partner', () => {
   it('has the program of thirty lines, with which it signs in and is told a grade', async () => {
-    expect(clientOf(client()).trimEnd().split('\n').length).toBeLessThanOrEqual(32);
+    expect((await readFile(join(folder, 'client.mjs'), 'utf8')).trimEnd().split('\n').length).toBeLessThanOrEqual(32);
     const { data } = JSON.parse(await program('test-grade-a'));
     expect(data.inquire.result).toMatchObject({
       __typename: 'AnsweredInquiry',
@@ -108,10 +109,10 @@ describe('the sandbox partner', () => {
     const tables = ['partner', 'partner_key', 'agreement_version', 'consent', 'consent_subject', 'consent_withdrawal', 'log_entry', 'approval'];
     const count = async () => Promise.all(tables.map(async (table) => (await sql`select from assay.${sql(table)}`).length));
     const before = await count();
-    const again = await sql.begin((tx) => make(tx, keys.seal, { name: 'sandbox', jwk: key.jwk as never }, acting));
+    const again = await sql.begin((tx) => make(tx, { seal: keys.seal, handlers }, { name: 'sandbox', jwk: key.jwk as never }, acting));
     expect([again.isNew, again.subjects, again.subjectKey]).toEqual([false, sandbox.subjects, sandbox.subjectKey]);
     expect(await count()).toEqual(before);
-    await expect(sql.begin((tx) => make(tx, keys.seal, { name: 'real', jwk: key.jwk as never }, acting))).rejects.toMatchObject({
+    await expect(sql.begin((tx) => make(tx, { seal: keys.seal, handlers }, { name: 'real', jwk: key.jwk as never }, acting))).rejects.toMatchObject({
       code: 'SHARING_PARTNER_TAKEN',
     });
   });

@@ -40,6 +40,16 @@ describe('the report of an inquiry', () => {
       expect(Buffer.from(report.split('.')[1], 'base64url').toString()).not.toContain(hidden);
   });
 
+  test('says no more than the answer does: a consent to the grade alone tells no reasons', async () => {
+    const { ask, party } = await asker(it.sql, it);
+    await consented(it.sql, party, 'A-1', { reference: 'R-1', scopes: ['rating.grade'] });
+    const refused = result(await ask(inquire('grade { reasons { code } }'), { variables: input({ reference: 'R-1' }) }));
+    expect(refused.__typename).toBe('RefusedInquiry');
+    const { grade, report } = result(await ask(inquire('grade { grade } report'), { variables: input({ reference: 'R-1' }) }));
+    const { report: said } = await verifyReport(report, await published());
+    expect([said.grade, Object.keys(said)]).toEqual([grade.grade, expect.not.arrayContaining(['reasons'])]);
+  });
+
   test('is made where it is asked for only, and the ledger says so', async () => {
     const plain = result(await bank.ask(inquire('number grade { grade }'), { variables: input({ reference: 'R-1' }) }));
     const signed = result(await bank.ask(inquire('number report'), { variables: input({ reference: 'R-1' }) }));
@@ -79,6 +89,14 @@ describe('the report of an inquiry', () => {
     const { number, report } = result(await ask(query, { variables: input({ reference: 'R-1' }) }));
     expect((await verifyReport(report, await published())).report).toMatchObject({ outcome: 'not_rated', why: 'stale', number });
     expect((await it.ask('steward', `{ reportReplay(number: "${number}") { same } }`)).data).toEqual({ reportReplay: { same: null } });
+  });
+
+  test('of a list of one subject is numbered as the ledger numbers it', async () => {
+    const query = 'mutation ($input: InquireManyInput!) { inquireMany(input: $input) { results { ... on AnsweredInquiry { number record { seq } } } } }';
+    const { subject, ...rest } = input({ reference: 'R-1' }).input;
+    const [{ number, record }] = (await bank.ask(query, { variables: { input: { ...rest, subjects: [{ subject }] } } })).data?.['inquireMany'].results;
+    const { data } = await it.ask('steward', `{ customer(id: "${annId}") { disclosures(first: 1) { edges { node { number entry } } } } }`);
+    expect(data?.['customer'].disclosures.edges).toEqual([{ node: { number, entry: record.seq } }]);
   });
 
   test('of one of several subjects is numbered by its place', async () => {

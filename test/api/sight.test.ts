@@ -27,9 +27,10 @@ beforeAll(async () => {
     await sql`insert into assay.instalment ${sql(row(due_on, { arrangement: promise.key, due_on, amount_minor: 50 }) as never)}`;
   await sql`insert into assay.payment ${sql(row('early', { paid_on: '2026-01-02', amount_minor: 0, bill: nameKey('crm', 'bill', 'card-9') }) as never)}`;
   await sql.begin(async (tx) => {
-    for (const asOf of ['2025-06-30', '2026-09-30', '2026-10-31']) {
+    for (const given of ['2025-06-30', '2026-09-30', '2026-10-31', '2026-10-31 churn']) {
+      const [asOf, dimension = 'credit'] = given.split(' ') as [string, string?];
       await tx`create temp table copied on commit drop as select * from assay.rating where kind = 'issued' and as_of = '2026-10-31'`;
-      await tx`update copied set kind = 'monitoring', as_of = ${asOf}, rating_id = gen_random_uuid()`;
+      await tx`update copied set kind = 'monitoring', as_of = ${asOf}, dimension = ${dimension}, rating_id = gen_random_uuid()`;
       await tx`insert into assay.rating select * from copied`;
       await tx`drop table copied`;
     }
@@ -45,6 +46,7 @@ const every = (treatment: 'clear' | 'masked') =>
 
 interface Wanted {
   readonly treatment?: 'clear' | 'masked';
+  readonly grade?: 'issued' | 'monitoring';
   readonly windowMonths?: number;
   readonly freshDays?: number;
 }
@@ -60,7 +62,7 @@ function bank(wanted: Wanted = {}, name = 'one'): Promise<Asker> {
 }
 
 async function made({ treatment = 'clear', ...bounds }: Wanted): Promise<Asker> {
-  const asking = await asker(world.sql, world, { agreement: { ...bounds, purposes: { letting: purposeOf(every(treatment)) } } });
+  const asking = await asker(world.sql, world, { agreement: { grade: 'monitoring', ...bounds, purposes: { letting: purposeOf(every(treatment)) } } });
   await consented(world.sql, asking.party, 'A-1', { reference: 'R-1' });
   return asking;
 }
@@ -129,6 +131,14 @@ describe('the data window', () => {
     const opened = JSON.parse(JSON.stringify(told(await about(asking, body))), (_, value) => (typeof value === 'string' ? (ids.open(value) ?? value) : value));
     expect(opened).toEqual(cut(whole));
     expect(opened.accounts.flatMap(({ bills }: Row) => bills)).toHaveLength({ 24: 18, 6: 8, 1: 0 }[windowMonths] as number);
+  });
+
+  it('is one of grades too: official ones where those are agreed, of one dimension', async () => {
+    const official = told(await about(await bank({ grade: 'issued' }), grades));
+    expect(official).toMatchObject({ rating: null, ratings: [], issuedGrade: { rating: { id: expect.any(String) } }, issuedGrades: [{}] });
+    const churn = 'rating(dimension: "churn") { dimension } ratings(dimension: "churn") { dimension } issuedGrades(dimension: "churn") { id }';
+    expect((await world.ask('admin', `{ customer(id: "${annId}") { ${churn} } }`)).data?.['customer'].ratings).toEqual([{ dimension: 'churn' }]);
+    expect(told(await about(await bank(), churn))).toEqual({ rating: null, ratings: [], issuedGrades: [] });
   });
 
   it('is not passed by a day that is asked for', async () => {
@@ -234,7 +244,6 @@ describe('under a masked grant', () => {
       'accounts { bills(from: "2026-01-01") { period } }',
       'accounts { creditLimit { amountMinor } }',
       'accounts { c: creditLimit ... on Money { amount } }',
-      'accounts { bills { recordedAt } }',
       'behaviour { history }',
       'behaviour { bucket(scheme: PBOC) }',
     ])
@@ -280,7 +289,9 @@ describe('the company and its partners', () => {
       'rating { trace { code } }',
       'rating { characteristics { points } }',
       'rating { reasons { points } }',
+      'rating { ratedAt knownAt }',
       'recordedAt',
+      'accounts { bills { recordedAt } }',
       'relations { kind }',
       'policy { grade }',
     ])

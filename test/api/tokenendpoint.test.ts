@@ -36,6 +36,19 @@ describe('the token endpoint', () => {
     expect((await askBound(world, by, clock(), { token: body.access_token, query })).data).toEqual({ __typename: 'Query' });
   });
 
+  it.each(['https://assay.example', 'https://assay.example:8443/lend'])('is where %s says, however a proxy in front of it calls us', async (publicUrl) => {
+    const behind = await api({ publicUrl, sql: world.sql, now: clock });
+    const ask = async (url: string, headers: object = {}) => {
+      const [assertion, proof] = await Promise.all([assertionOf({ url: publicUrl }, partner), proofOf({ by, url: `${url}/oauth/token`, now: clock() })]);
+      return request(behind, partner, { assertion, proof, headers });
+    };
+    const answer = await ask(publicUrl);
+    expect([answer.status, decodeJwt(answer.body.access_token).iss]).toEqual([200, publicUrl]);
+    const evil = { 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https', forwarded: 'host=evil.example;proto=https' };
+    expect((await ask('https://evil.example', evil)).body.error).toBe('invalid_dpop_proof');
+    expect((await ask(behind.url)).body.error).toBe('invalid_dpop_proof');
+  });
+
   it('is found by its metadata, and publishes public keys alone', async () => {
     await request(world, partner);
     const metadata = (await (await fetch(`${world.url}/.well-known/oauth-authorization-server`)).json()) as Record<string, unknown>;

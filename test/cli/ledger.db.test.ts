@@ -65,14 +65,18 @@ test('a report is verified by the keys beside it, without a database, and one th
   const [head, , signature] = signed.split('.');
   const payload = Buffer.from(JSON.stringify({ ...report(), grade: 'A' })).toString('base64url');
   writeFileSync(join(home, 'changed.jwt'), [head, payload, signature].join('.'));
-  const [good, changed] = await Promise.all([
+  const [good, changed, overheard] = await Promise.all([
     assay(['verify', file, '--audience', 'north-bank'], { offline: true }),
     assay(['verify', 'report', join(home, 'changed.jwt'), '--keys', join(home, 'assay-keys.json'), '--json'], { offline: true }),
+    assay(['verify', file, '--keys', 'http://assay.example/.well-known/assay-keys.json', '--json'], { offline: true }),
   ]);
   expect([good.code, good.errors]).toEqual([0, '']);
   expect(good.out).toMatch(/^the report is what was signed with the key \S+\nnorth-bank-00000042 of https:\/\/assay\.example for north-bank/);
   expect(good.out).toContain('grade B, as of 2026-01-01, valid 2026-01-20 to 2027-03-31');
+  expect(good.out).toContain(`held against the keys of ${join(home, 'assay-keys.json')}`);
   expect([changed.code, changed.json.error.code]).toEqual([1, 'SHARING_REPORT_SIGNATURE']);
+  expect([overheard.code, overheard.json.error.code]).toEqual([1, 'SHARING_KEYS_UNREAD']);
+  expect(overheard.json.error.message).toContain('not an https address');
   expect(existsSync(join(home, 'none'))).toBe(false);
 });
 

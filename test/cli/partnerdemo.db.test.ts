@@ -34,8 +34,8 @@ test('a sandbox partner needs the demo world, is made once, and keeps its keys t
   expect([made.code, isNew, folder]).toEqual([0, true, join(home, 'partners', 'sandbox')]);
   expect(subjects.map(({ reference }: { reference: string }) => reference)).toContain('test-unknown');
   expect(curl).toContain(client);
-  const modes = await Promise.all(['key.json', 'subject.key', 'client.mjs'].map(async (name) => (await stat(join(folder, name))).mode & 0o777));
-  expect(modes).toEqual([0o600, 0o600, 0o600]);
+  const modes = await Promise.all(['key.json', 'subject.key', 'client.mjs', 'client.json'].map(async (name) => (await stat(join(folder, name))).mode & 0o777));
+  expect(modes).toEqual([0o600, 0o600, 0o600, 0o600]);
   expect((await stat(folder)).mode & 0o777).toBe(0o700);
 
   const key = await readFile(join(folder, 'key.json'), 'utf8');

@@ -44,7 +44,7 @@ test('a statement runs under the role, with the settings, and only reads; both e
   for (let time = 0; time < 3; time += 1) {
     expect(await inside()).toEqual(within());
     expect(await outside()).toMatchObject({ role: none, reads: 'off' });
-    expect(['', null]).toContain(((await outside()) as { partner: string | null }).partner);
+    expect(['', null]).toContain((await outside())?.['partner']);
   }
   expect(
     await underRole(pool, { role, settings }, 'select source from assay.source where source = any($1::text[]) and $2::text is null', [['crm'], undefined]),

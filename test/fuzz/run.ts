@@ -39,11 +39,12 @@ export interface Asked extends Ground {
   readonly together?: number;
   /** Leaks after which it ends. */
   readonly most?: number;
+  /** Simpler operations that are tried for each. */
+  readonly shrinks?: number;
   readonly onProgress?: (done: number) => void;
 }
 
 const tapeLength = 160;
-const shrinks = 300;
 
 interface Seen extends Asker {
   readonly words: ReadonlySet<string>;
@@ -51,7 +52,7 @@ interface Seen extends Asker {
 }
 
 /** Draws operations and holds every answer against what its caller may be told. The same seed draws the same. */
-export async function fuzz({ askers, operations, seed, together = 8, most = 3, onProgress, ...ground }: Asked): Promise<Outcome> {
+export async function fuzz({ askers, operations, seed, together = 8, most = 3, shrinks = 300, onProgress, ...ground }: Asked): Promise<Outcome> {
   const leaks: Leak[] = [];
   const incidents: Leak[] = [];
   const seen: Seen[] = [];
@@ -64,7 +65,7 @@ export async function fuzz({ askers, operations, seed, together = 8, most = 3, o
       const tape = drawnTape(seed, at);
       const result = await trial(ground, seen, tape);
       if (result.isAnswered) answered += 1;
-      if (result.found.length > 0) leaks.push(await shrunk(ground, seen, tape, at));
+      if (result.found.length > 0) leaks.push(await shrunk(ground, seen, tape, { at, shrinks }));
       else if (result.isIncident && incidents.length < most) incidents.push(leakOf(result, at));
       if (onProgress && at % 1000 === 0) onProgress(at);
     }
@@ -105,17 +106,17 @@ async function trial(ground: Ground, seen: readonly Seen[], numbers: readonly nu
   };
 }
 
-/** Half of what is drawn keeps to what the asker sees, some strays from it here and there, the rest asks for anything at all. */
+/** Much of what is drawn keeps to what the asker sees, some strays from it here and there, the rest asks for anything at all. */
 function draw(tape: Tape, full: GraphQLSchema, { projected, known, starts }: Seen): Drawn {
   const way = tape.below(100);
-  const more = { size: 18, ...(starts ? { starts } : {}) };
-  if (way < 50) return drawOperation(tape, projected, known, more);
-  if (way < 80) return drawOperation(tape, projected, known, { ...more, strays: { schema: full, percent: 5 } });
+  const more = { size: 8, ...(starts ? { starts } : {}) };
+  if (way < 30) return drawOperation(tape, projected, known, more);
+  if (way < 60) return drawOperation(tape, projected, known, { ...more, strays: { schema: full, percent: 5 } });
   return drawOperation(tape, full, known, more);
 }
 
 /** The simplest operation of a failing tape that is still told too much. */
-async function shrunk(ground: Ground, seen: readonly Seen[], numbers: readonly number[], at: number): Promise<Leak> {
+async function shrunk(ground: Ground, seen: readonly Seen[], numbers: readonly number[], { at, shrinks }: { at: number; shrinks: number }): Promise<Leak> {
   let best = await trial(ground, seen, numbers);
   let kept = numbers;
   for (let [size, tries] = [numbers.length >> 1, 0]; size > 0 && tries < shrinks; size >>= 1)

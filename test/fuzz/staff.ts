@@ -5,8 +5,9 @@ import type { Sql } from '../../src/db/client.ts';
 import { contextOf } from '../../src/graphql/context.ts';
 import { Graphs } from '../../src/graphql/graphs.ts';
 import type { Reads } from '../../src/graphql/reads.ts';
-import { keys } from '../graphql/fastworld.ts';
+
 import { grantsDrawn } from '../graphql/grants.ts';
+import { homeKeys } from './keys.ts';
 import type { Asker } from './run.ts';
 import { customers, knownHere, now, today } from './world.ts';
 
@@ -44,7 +45,7 @@ function asking(sql: Sql, { full, reads, seen }: Graph): (grants: Grants) => Ask
   const note = (entry: object, said: string): void => void logged.push({ ...entry, said });
   const graphs = new Graphs(full, { error: note, warn: note }, reads);
   const headers = new HeaderMap([['content-type', 'application/json']]);
-  const world = { sql, keys, currency: 'EUR', now: () => now, today: () => today };
+  const world = { sql, keys: homeKeys, currency: 'EUR', now: () => now, today: () => today };
   return (grants) => async (drawn) => {
     const server = await graphs.of(seen ?? grants);
     const context = async () => contextOf(world, { subject: 'test', role: null }, grants, 'en');

@@ -27,7 +27,7 @@ const query = `{ subject { id ratings { id } issuedGrades { id } rating { id } i
   accounts { id ${lists.map((list) => `${list} { id }`).join(' ')} } } }`;
 
 /** What is sent to the database for the query under some grants, and what is logged where nothing is. */
-async function sent(grants: Grants, partner?: Pick<PartnerView, 'sinceOn' | 'freshOn'>) {
+async function sent(grants: Grants, partner?: Pick<PartnerView, 'sinceOn' | 'freshOn' | 'dimension' | 'graded'>) {
   const [asked, logged] = [[] as { text: string; values: unknown[] }[], [] as string[]];
   const unsafe = (text: string, values: unknown[]) => {
     asked.push({ text, values });
@@ -48,7 +48,7 @@ const bounded = (text: string, parameter: number): string[] =>
 
 describe("a partner's statement", () => {
   it('bounds every list of facts by the first day it is told of, and grades by the first that is fresh', async () => {
-    const { asked } = await sent(everything, { sinceOn: '2026-05-22', freshOn: '2025-11-21' });
+    const { asked } = await sent(everything, { sinceOn: '2026-05-22', freshOn: '2025-11-21', dimension: 'churn', graded: 'issued' });
     const [{ text, values } = { text: '', values: [] }] = asked;
     const [since = [], fresh = []] = ['2026-05-22', '2025-11-21'].map((day) => bounded(text, values.indexOf(day) + 1));
     const facts = ['period', 'balance_on', 'month', 'period', 'paid_on', 'topped_up_on', 'agreed_on', 'due_on', 'sent_on', 'occurred_on', 'from_on'];
@@ -56,6 +56,10 @@ describe("a partner's statement", () => {
     expect(since).toEqual([...facts, 'month', 'as_of', 'as_of', 'as_of', 'as_of'].sort());
     // The same lists, and the customer's two grades of today.
     expect(fresh).toEqual(Array.from({ length: 6 }, () => 'as_of'));
+    // Of the agreement's dimension all of them, of ratings of any day none where official grades are agreed.
+    const [dimension, graded] = ['churn', 'issued'].map((value) => values.indexOf(value) + 1);
+    expect(text.match(new RegExp(`\\.dimension = \\$${dimension}::text`, 'g'))).toHaveLength(6);
+    expect(text.match(new RegExp(`\\$${graded}::text = 'monitoring'`, 'g'))).toHaveLength(3);
   });
 
   it('runs for nobody else, and that of the company has no bounds', async () => {

@@ -36,6 +36,16 @@ const cases: [string, object, { purposes: string[]; inquires: boolean }][] = [
     { query: 'mutation ($toString: I!) { inquire(input: $toString) { a } }', variables: {} },
     { purposes: [], inquires: true },
   ],
+  [
+    'in what a variable stands for that is not given',
+    { query: 'mutation ($p: String = "a", $i: I = { purpose: "b" }) { x: inquire(input: { purpose: $p }) { a } y: inquire(input: $i) { a } }' },
+    { purposes: ['a', 'b'], inquires: true },
+  ],
+  [
+    'beside other fields, which are none of it',
+    { query: 'mutation { __typename inquire(input: { purpose: "a" }) @skip(if: true) { a } ...F } fragment F on M { fileConsents(input: { b: "c" }) { a } }' },
+    { purposes: ['a'], inquires: false },
+  ],
   ['not of what does not parse', { query: 'mutation {' }, { purposes: [], inquires: false }],
   ['not without a text', { query: 7 }, { purposes: [], inquires: false }],
 ];

@@ -22,7 +22,7 @@ const standing = (subject: Subject): Read => ({
     const on = param('on', 'date');
     const inForce = `${row}.valid_from <= ${on} and ${row}.valid_until >= ${on} and (${row}.ended_on is null or ${row}.ended_on > ${on})`;
     const where = `${under(owner, row, subject, param('dimension', 'text'))} and ${row}.kind = ${param('kind', 'text')} and ${inForce}`;
-    return { from: `from assay.issued_grade ${row}`, where, limit: '1', day: null, gradedOn: `${row}.as_of` };
+    return { from: `from assay.issued_grade ${row}`, where, limit: '1', day: null, gradedOn: `${row}.as_of`, dimension: `${row}.dimension` };
   },
   bind: ({ dimension, on, preliminary }: Args, { today }: Context) => ({ dimension, on: on ?? today(), kind: preliminary ? 'preliminary' : 'issued' }),
 });
@@ -36,6 +36,7 @@ const history = (subject: Subject): Read => ({
     limit: param('last', 'int'),
     day: `${row}.as_of`,
     gradedOn: `${row}.as_of`,
+    dimension: `${row}.dimension`,
   }),
   shape: ({ until }) => (until ? 'until' : ''),
   bind: ({ dimension, last, until }) => ({ dimension, last: pageSize('last', last), until }),

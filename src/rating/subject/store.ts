@@ -74,11 +74,13 @@ const under = (owner: string, subject: Subject, param: Param): Whose => ({
   today: () => param('today', 'date'),
 });
 
+const monitored = (row: string) => ({ gradedOn: `${row}.as_of`, dimension: `${row}.dimension`, unofficial: true }) as const;
+
 /** The last rating under an owner's row. Where versions compete for its day for the first time it is left to `ratingsOf`, which notes that they do. */
 export const lastRead = (subject: Subject): Extract<Read, { one: unknown }> => ({
   one: (owner, row, param, args) => {
     const whose = under(owner, subject, param);
-    const rows = { from: from(row), where: where(row, whose), limit: '1', day: null, gradedOn: `${row}.as_of` };
+    const rows = { from: from(row), where: where(row, whose), limit: '1', day: null, ...monitored(row) };
     const sure = () => newest(row, inForce(row, whose));
     return isKnownContested(args, subject) ? { ...rows, order: sure() } : { ...rows, order: `${row}.as_of desc`, left: isContested(row), sure };
   },
@@ -98,7 +100,7 @@ export const historyRead = (subject: Subject): Extract<Read, { many: unknown }> 
       order: newest(row, inForce(row, whose)),
       limit: param('last', 'int'),
       day: asOf,
-      gradedOn: asOf,
+      ...monitored(row),
     };
   },
   shape: ({ until }) => (until ? 'until' : ''),

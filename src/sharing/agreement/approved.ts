@@ -2,6 +2,7 @@ import type { Ended } from '../../approval/approval.ts';
 import type { Acting } from '../../approval/handler.ts';
 import { append } from '../../audit/append.ts';
 import { decodeId } from '../../base/id.ts';
+import type { Day } from '../../base/time.ts';
 import type { Tx } from '../../db/client.ts';
 import { emit } from '../../outbox/emit.ts';
 import { problem } from '../errors.ts';
@@ -37,12 +38,13 @@ export async function approved(tx: Tx, { subjectId, detail, submittedAt, votes }
   const { urgent } = detail as Detail;
   const losses = checkNotice(version, versions, { today, urgent });
   const replaced = displaced(versions, version, fromOn);
-  await markApproved(tx, version, { at, fromOn, suspendedAt: suspensionOf(replaced) });
+  await markApproved(tx, version, { at, fromOn, suspendedAt: suspensionOf(versions, today) });
   const told = { ...detailOf(version), urgent, replaces: replaced.map(({ number }) => number), takesAway: losses.map(({ path }) => path) };
   const entry = { at, who, kind: 'agreement', subjectId: idOf(version), why: votes.at(-1)?.comment ?? null, digest: version.digest, detail: told };
   await append(tx, { ...entry, what: 'agreement.begin' });
   await emit(tx, { at, topic: 'agreement.announced', customerId: null, payload: { ...told, version: idOf(version), digest: version.digest } });
 }
 
-/** Since when the agreement is suspended. */
-const suspensionOf = (versions: readonly VersionRow[]): string | null => versions.find(({ suspendedAt }) => suspendedAt !== null)?.suspendedAt ?? null;
+/** Since when the agreement is suspended: also where the version that was ends before this one begins. */
+const suspensionOf = (versions: readonly VersionRow[], today: Day): string | null =>
+  versions.find(({ suspendedAt, endedAt, untilOn }) => suspendedAt !== null && endedAt === null && untilOn >= today)?.suspendedAt ?? null;

@@ -7,21 +7,21 @@ import type { VersionRow } from './version.ts';
 
 /** Something that a partner had by one document and has less of by another. */
 export interface Loss {
-  readonly purpose: string;
   /** Where in the document: `purposes.letting.scopes.rating.grade`. */
   readonly path: string;
 }
 
 const order: readonly (Treatment | undefined)[] = ['clear', 'masked', 'withheld', undefined];
 
-/** What a partner can no longer do or see: purposes, scopes and subjects that go, a worse treatment, consents that count no longer. */
+/** What a partner can no longer do or see: purposes, scopes and subjects that go, a worse treatment, consents that count no longer, another grade than it was told. */
 export function lossesOf(old: Agreement, now: Agreement): Loss[] {
-  return Object.entries(old.purposes).flatMap(([purpose, before]) => {
+  const lost = Object.entries(old.purposes).flatMap(([purpose, before]) => {
     const path = `purposes.${purpose}`;
     const after = Object.hasOwn(now.purposes, purpose) ? now.purposes[purpose] : undefined;
-    const lost = after ? lostIn(before, after, path) : [path];
-    return lost.map((each) => ({ purpose, path: each }));
+    return after ? lostIn(before, after, path) : [path];
   });
+  const others = (['dimension', 'grade'] as const).filter((member) => old[member] !== now[member]);
+  return [...lost, ...others].map((path) => ({ path }));
 }
 
 const lostIn = (before: Purpose, after: Purpose, path: string): string[] => [

@@ -41,6 +41,7 @@ export const consent = assay.table(
     primaryKey({ columns: [table.customerId, table.consentId] }),
     // Its id outside names no customer: it stands in receipts that other hands hold.
     index('consent_id').on(table.consentId),
+    index('consent_recorded').on(table.recordedAt, table.consentId),
     index('consent_of_partner').on(table.partnerId, table.recordedAt, table.consentId),
     index('consent_partner').on(table.customerId, table.partnerId, table.purpose),
     uniqueIndex('consent_form').on(table.partnerId, table.formNumber, table.customerId, table.purpose).where(isNotNull(table.formNumber)),

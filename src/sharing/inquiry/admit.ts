@@ -1,16 +1,18 @@
 import { problem as accessProblem } from '../../access/errors.ts';
 import type { Draft } from '../../audit/chain/entry.ts';
+import { limits } from '../../base/limits.ts';
 import type { Problem } from '../../base/problem.ts';
 import type { Tx } from '../../db/client.ts';
 import { problem } from '../errors.ts';
 import { spendMany } from '../token/store.ts';
 import { book } from './book.ts';
 import type { Request } from './inquiry.ts';
-import { keepCounts, keepUsed, keysUsed, subjectsCounted, usedBy, useKeys } from './store.ts';
+import { type KeyUsed, keepCounts, keepUsed, keysUsed, subjectsCounted, usedBy, useKeys } from './store.ts';
 
 /**
  * Lets requests into the audit, in its transaction and in their order: a proof that was seen before, a key that asked
- * something else and a quota that is used up refuse one; a key that asked the same before makes it a repeat, which is not counted.
+ * something else and a quota that is used up refuse one; a key that asked the same not long before makes it a repeat, which is not
+ * counted. What is answered anew is news after a while: it is counted then.
  */
 export async function admit(tx: Tx, drafts: readonly Draft[], requests: readonly Request[]): Promise<(Draft | Problem)[]> {
   const proofs = requests.flatMap(({ proof }) => (proof ? [proof] : []));
@@ -30,14 +32,13 @@ export async function admit(tx: Tx, drafts: readonly Draft[], requests: readonly
     }
     const name = `${request.partnerId} ${request.key}`;
     const asked = keys.get(name);
-    if (asked !== undefined && asked !== request.inputDigest) return problem('SHARING_KEY_REUSED', {}, { path: 'input.idempotencyKey' });
-    if (asked !== undefined) {
-      request.used = counting.inquiries(request);
-      return { ...draft, body: { ...draft.body, repeats: true } };
+    if (asked !== undefined && asked.inputDigest !== request.inputDigest) return problem('SHARING_KEY_REUSED', {}, { path: 'input.idempotencyKey' });
+    if (asked !== undefined && isRepeat(asked, request)) {
+      return counting.repeat(request) ?? { ...draft, body: { ...draft.body, repeats: true } };
     }
     const over = counting.enter(request);
     if (over) return over;
-    keys.set(name, request.inputDigest);
+    keys.set(name, request);
     first.push(request);
     return draft;
   };
@@ -45,5 +46,7 @@ export async function admit(tx: Tx, drafts: readonly Draft[], requests: readonly
   await Promise.all([first.length > 0 && useKeys(tx, first), keepUsed(tx, counting.used()), keepCounts(tx, counting.counts())]);
   return admitted;
 }
+
+const isRepeat = (asked: KeyUsed, { at }: Request): boolean => Date.parse(at) - Date.parse(asked.at) < limits.inquiryRepeatHours * 3_600_000;
 
 const subjectsOf = ({ partnerId, day, subjects }: Request) => [...new Set(subjects)].map((subject) => ({ partnerId, day, subject }));

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { PartnerView } from '../../access/partner.ts';
 import { actingOf } from '../../approval/acting.ts';
+import { Bounded } from '../../base/bounded.ts';
 import { digest } from '../../base/digest.ts';
 import { decodeId } from '../../base/id.ts';
 import { limits } from '../../base/limits.ts';
+import { Problem } from '../../base/problem.ts';
 import { addSeconds } from '../../base/time.ts';
 import type { Context } from '../../graphql/context.ts';
 import type { Asked } from '../../graphql/door.ts';
@@ -18,7 +20,7 @@ import { spend } from '../token/spend.ts';
 import { passage } from './decision.ts';
 import { deliver } from './deliver.ts';
 import { type Finding, find } from './find.ts';
-import type { Inquiring } from './inquiring.ts';
+import type { Entered, Inquiring } from './inquiring.ts';
 import type { InquiryBody, Located, Request } from './inquiry.ts';
 import { locate } from './locate.ts';
 import { type Looking, look, type Seen } from './look.ts';
@@ -54,8 +56,13 @@ export async function ask(inquiring: Inquiring, asked: Asked, context: Context, 
   bounded(inquiry, context);
   const party = await partyOf(inquiring, context, inquiry.purpose);
   const { view, standing, version } = party;
-  const terms = termsOf(version.document, view.purpose, asked.selected, grantsFor(version.document, view.purpose), context.today());
-  const locating = { ring: context.keys.seal, partnerId: view.partnerId, subjectKey: await keyOf(context, view.partnerId), opened: view.opened };
+  const terms = remembered(version, view.purpose, asked.selected, context.today());
+  const locating = {
+    ring: context.keys.seal,
+    partnerId: view.partnerId,
+    subjectKey: await keyOf(inquiring, context.keys.seal, view.partnerId),
+    opened: view.opened,
+  };
   const located = inquiry.questions.map(({ subject }, at) => locate(locating, subject, inquiry.isMany ? `input.subjects[${at}].subject` : 'input.subject'));
   const filed = await filing(context, party, inquiry);
   const proof = view.spent ? undefined : view.proof;
@@ -66,9 +73,8 @@ export async function ask(inquiring: Inquiring, asked: Asked, context: Context, 
   const going = { asked, context, terms, standing, version, issuer: inquiring.issuer(), at, turns };
   const findings = await Promise.all(seen.map((each, place) => find(going, each, located[place] as Located, filed[place])));
   const request = requestOf(inquiring, { context, party, inquiry, asked, located, findings, proof });
-  view.spent = true;
-  const entered = await inquiring.enter(bodyOf(party, terms, findings), request);
-  const results = await deliver(inquiring, { context, standing, entered, isMany: inquiry.isMany }, findings, located);
+  const entered = await entering(inquiring, bodyOf(party, terms, findings), request, view);
+  const results = await deliver(inquiring, { context, standing, entered }, findings, located);
   return { results, used: request.used ?? 0, day: version.document.quotas.day };
 }
 
@@ -96,10 +102,22 @@ function stale(view: PartnerView): Error {
   return problem('SHARING_STALE', { seconds: 1 });
 }
 
+const made = new WeakMap<Asked['selected'], Bounded<string, Terms>>();
+
+/** The terms of the same operation under the same version: they are made once a day. */
+function remembered({ digest: version, document }: AgreedVersion, purpose: string, selected: Asked['selected'], today: string): Terms {
+  const known = made.get(selected) ?? new Bounded<string, Terms>(limits.statementsPerDocument);
+  made.set(selected, known);
+  const name = `${version} ${purpose} ${today}`;
+  const terms = known.get(name) ?? termsOf(document, purpose, selected, grantsFor(document, purpose), today);
+  known.set(name, terms);
+  return terms;
+}
+
 const keys = new WeakMap<object, Map<string, Promise<Buffer>>>();
 
-/** A partner's subject key never changes: it is opened once. */
-function keyOf({ sql, keys: { seal } }: Context, partnerId: string): Promise<Buffer> {
+/** A partner's subject key never changes: it is opened once, for all who wait for it, so not by the view of one who may go away. */
+function keyOf({ sql }: Inquiring, seal: readonly Uint8Array[], partnerId: string): Promise<Buffer> {
   const known = keys.get(seal) ?? new Map<string, Promise<Buffer>>();
   keys.set(seal, known);
   const found = known.get(partnerId) ?? subjectKey(sql, seal, partnerId);
@@ -143,6 +161,18 @@ function passed({ view, standing, version }: Party, [first]: readonly Seen[]): s
   if (how === 'suspended' || how === 'key' || !gate) throw problem('SHARING_PARTNER_SUSPENDED');
   if (how === 'agreement') throw problem('SHARING_AGREEMENT_NONE');
   return addSeconds(gate.at, gate.clockSeconds);
+}
+
+/** What a key or a quota refuses has spent its proof. One that was seen before counts for no other inquiry of the operation either. */
+async function entering({ enter }: Inquiring, body: InquiryBody, request: Request, view: PartnerView): Promise<Entered> {
+  try {
+    const entered = await enter(body, request);
+    view.spent = true;
+    return entered;
+  } catch (error) {
+    if (error instanceof Problem && error.code.startsWith('SHARING_')) view.spent = true;
+    throw error;
+  }
 }
 
 interface Requesting {

@@ -25,8 +25,8 @@ export interface Count {
 export interface Book {
   /** Counts one in, or the quota it is over. */
   enter(request: Request): Problem | undefined;
-  /** Inquiries of the request's day so far. */
-  inquiries(request: Request): number;
+  /** A repeat: it counts no inquiry, but takes its place of the burst like any other request. */
+  repeat(request: Request): Problem | undefined;
   /** What there is to keep. */
   used(): Used[];
   counts(): Count[];
@@ -49,27 +49,29 @@ export function book(before: ReadonlyMap<string, Used>, counted: ReadonlyMap<str
     const now = used ? { inquiries: used.inquiries, burst: used.burst, atMs: Date.parse(used.burstAt) } : fresh(request.quotas, Date.parse(request.at));
     return { now, refused: used?.refused ?? 0 };
   };
+  const charge = (request: Request, subjects: number, totals: readonly number[]): Problem | undefined => {
+    const { now, refused } = standing(request);
+    const next = spend(now, request.quotas, subjects, totals, Date.parse(request.at));
+    spent.set(usedName(request), { of: request, now: next.spent, refused: refused + (next.over ? 1 : 0) });
+    request.used = next.spent.inquiries;
+    if (next.over === 'burst') return problem('SHARING_QUOTA_BURST', { limit: request.quotas.burst, seconds: waitFor(next.spent, request.quotas) });
+    return next.over && overOf(next.over, request);
+  };
   return {
     enter: (request) => {
-      const { now, refused } = standing(request);
       const times = new Map<string, number>();
       for (const subject of request.subjects) times.set(subject, (times.get(subject) ?? 0) + 1);
       const totals = [...times].map(([subject, more]) => ({ subject, inquiries: countOf(request, subject) + more }));
-      const next = spend(
-        now,
-        request.quotas,
+      const over = charge(
+        request,
         request.subjects.length,
         totals.map(({ inquiries }) => inquiries),
-        Date.parse(request.at),
       );
-      spent.set(usedName(request), { of: request, now: next.spent, refused: refused + (next.over ? 1 : 0) });
-      request.used = next.spent.inquiries;
-      if (next.over === 'burst') return problem('SHARING_QUOTA_BURST', { limit: request.quotas.burst, seconds: waitFor(next.spent, request.quotas) });
-      if (next.over) return overOf(next.over, request);
+      if (over) return over;
       for (const total of totals) counts.set(countName({ ...request, ...total }), { partnerId: request.partnerId, day: request.day, ...total });
       return undefined;
     },
-    inquiries: (request) => standing(request).now.inquiries,
+    repeat: (request) => charge(request, 0, []),
     used: () =>
       [...spent.values()].map(({ of: { partnerId, day }, now, refused }) => ({
         partnerId,

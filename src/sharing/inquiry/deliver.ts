@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { encodeId } from '../../base/id.ts';
 import { limits } from '../../base/limits.ts';
 import type { Language } from '../../base/text.ts';
+import type { Sql } from '../../db/client.ts';
 import type { Context } from '../../graphql/context.ts';
 import { textOf } from '../../graphql/texts.ts';
 import { consentPrefix } from '../consent/consent.ts';
@@ -19,8 +20,6 @@ export interface Delivering {
   readonly context: Context;
   readonly standing: Standing;
   readonly entered: Entered;
-  /** Several subjects: each has its place in the number. */
-  readonly isMany: boolean;
 }
 
 /** Findings that are on record as the graph tells them. */
@@ -28,7 +27,9 @@ export async function deliver(inquiring: Inquiring, delivering: Delivering, find
   const { standing, entered } = delivering;
   await behave(standing, located);
   const record = { seq: entered.seq, hash: entered.hash, checkpoint: (await inquiring.checkpoint(standing.partnerId)) ?? null };
-  return await Promise.all(findings.map((finding, place) => told(delivering, finding, place, record)));
+  // As the ledger counts: one alone has no place.
+  const numberAt = (place: number): string => numberOf(standing.name, entered.seq, findings.length > 1 ? place : undefined);
+  return await Promise.all(findings.map((finding, place) => told(inquiring.sql, delivering, finding, numberAt(place), record)));
 }
 
 /** What test subjects of a sandbox do. */
@@ -38,14 +39,13 @@ async function behave(standing: Standing, located: readonly Located[]): Promise<
   if (what.includes('error')) throw problem('SHARING_SANDBOX_ERROR');
 }
 
-async function told({ context, standing, entered, isMany }: Delivering, finding: Finding, place: number, record: object): Promise<object> {
+async function told(sql: Sql, { context, entered }: Delivering, finding: Finding, number: string, record: object): Promise<object> {
   const { language, now } = context;
   if (finding.outcome === 'refused') return { __typename: 'RefusedInquiry', code: 'SHARING_REFUSED', ...textOf('SHARING_REFUSED', language) };
-  const number = numberOf(standing.name, entered.seq, isMany ? place : undefined);
   const head = { number, at: entered.at, record };
   if (finding.outcome === 'no_record') return { __typename: 'NoRecordInquiry', ...head };
   const { stated, told: of, consent, reading, parts } = finding as Extract<Finding, { told: unknown }>;
-  const report = stated ? await signReport(context.sql, context.keys.seal, reportOf(stated, number, entered), now()) : null;
+  const report = stated ? await signReport(sql, context.keys.seal, reportOf(stated, number, entered), now()) : null;
   const whole = { ...head, report, subject: encodeId('cus', of.customerId), consent: encodeId(consentPrefix, consent.consentId) };
   if (reading && !reading.shared) return { __typename: 'NotRatedInquiry', ...whole, why: reading.why };
   return { __typename: 'AnsweredInquiry', ...whole, grade: reading ? gradeIn(reading.shared, language) : null, customer: { parts } };

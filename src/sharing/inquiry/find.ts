@@ -62,7 +62,7 @@ export async function find(going: Going, seen: Seen, { asked: subject, reference
   const { ratingId: rating = null, gradeId = null, ruleset } = reading?.shared ?? {};
   const report = stated ? keyedHash(ring, 'report', canonical(stated)) : null;
   const told: Told = { customerId, outcome, consentId: consent.consentId, ratingId: rating, gradeId, report, ...terms.told[outcome] };
-  const values = keyedHash(ring, 'values', canonical([reading ?? null, parts] as never));
+  const values = keyedHash(ring, 'values', JSON.stringify([reading ?? null, parts]));
   const of: InquiredOf = {
     ...{ outcome, subject, customer: keyedHash(ring, 'customer', customerId), consent: consent.consentId, values },
     ...(reading?.why && { why: reading.why }),

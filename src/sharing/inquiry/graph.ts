@@ -87,7 +87,7 @@ class InquireInput {
   consent?: SignedFormInput;
 
   @Needs('inquiry.ask')
-  @Field(() => ID, { description: 'The same key with the same input asks again and is counted once.' })
+  @Field(() => ID, { description: `The same key with the same input asks again; within ${limits.inquiryRepeatHours} hours that is not counted.` })
   idempotencyKey!: string;
 }
 
@@ -113,7 +113,7 @@ class InquireManyInput {
   purpose!: string;
 
   @Needs('inquiry.ask')
-  @Field(() => ID, { description: 'The same key with the same input asks again and is counted once.' })
+  @Field(() => ID, { description: `The same key with the same input asks again; within ${limits.inquiryRepeatHours} hours that is not counted.` })
   idempotencyKey!: string;
 }
 
@@ -161,7 +161,8 @@ class AnsweredInquiryType {
   @Needs('rating.grade')
   @Field(() => String, {
     nullable: true,
-    description: 'The signed report (a JWS), to keep: it can be verified with the keys at /.well-known/assay-keys.json alone.',
+    description:
+      'The signed report (a JWS), to keep: it can be verified with the keys at /.well-known/assay-keys.json alone. It gives reasons where `grade` is asked for them.',
   })
   report!: string | null;
 

@@ -32,12 +32,21 @@ export interface Seen extends Evidence {
   readonly parts: readonly (string | null)[];
 }
 
-const texts = new WeakMap<readonly string[], Map<string, ReturnType<typeof inquirySql>>>();
+/** A statement with what is known of its use. */
+interface Used {
+  readonly sql: ReturnType<typeof inquirySql>;
+  runs: number;
+  prepared: boolean;
+}
+
+const texts = new WeakMap<readonly string[], Map<string, Used>>();
+let prepared = 0;
 
 /** Reads all subjects of an inquiry in one statement under the partner's role. */
 export async function look({ pool }: Pick<Inquiring, 'pool'>, asked: Asked, located: readonly Located[], looking: Looking): Promise<Seen[]> {
   const { role, partnerId, purpose, kid, today, sinceOn, clockSeconds, scopes, graded, versions } = looking;
-  const { text, names } = statement(asked, graded);
+  const used = statement(asked, graded);
+  const { text, names } = used.sql;
   const named: Record<string, unknown> = {
     ...{ partner: partnerId, purpose, kid, today, versions, dimension: graded?.dimension },
     ids: located.map(({ customerId }) => customerId),
@@ -48,13 +57,14 @@ export async function look({ pool }: Pick<Inquiring, 'pool'>, asked: Asked, loca
   // What is formed of facts before the window too would come out wrong without them.
   const since = asked.selected.some(({ coordinate }) => isBeyond(coordinate)) ? '-infinity' : sinceOn;
   const settings = { partner: partnerId, purpose, scopes: scopes.join(','), since, shift: String(clockSeconds) };
-  const rows = await underRole<Record<string, unknown>>(await pool(), { role, settings }, text, [...asked.values, ...names.map((name) => named[name] ?? null)]);
+  const values = [...asked.values, ...names.map((name) => named[name] ?? null)];
+  const rows = await underRole<Record<string, unknown>>(await pool(), { role, settings }, text, values, isPrepared(used));
   return rows.map((row) => ({ ...(row as unknown as Omit<Seen, 'parts'>), parts: asked.parts.map((_, at) => row[`part${at}`] as string | null) }));
 }
 
-/** One text for each selection and way of grading: the database prepares it. */
-function statement(asked: Asked, graded: Looking['graded']): ReturnType<typeof inquirySql> {
-  const known = texts.get(asked.parts) ?? new Map<string, ReturnType<typeof inquirySql>>();
+/** One text for each selection and way of grading. */
+function statement(asked: Asked, graded: Looking['graded']): Used {
+  const known = texts.get(asked.parts) ?? new Map<string, Used>();
   texts.set(asked.parts, known);
   const variant = graded ? `${graded.by} ${graded.reasons} ${graded.former}` : '';
   const found = known.get(variant);
@@ -63,7 +73,17 @@ function statement(asked: Asked, graded: Looking['graded']): ReturnType<typeof i
     graded &&
     ((customerId: string, param: Parameters<typeof foundSql>[1]) =>
       foundSql(customerId, param, { graded: graded.by, reasons: graded.reasons, former: graded.former }));
-  const made = inquirySql(asked.parts, asked.values.length, sql);
+  const made = { sql: inquirySql(asked.parts, asked.values.length, sql), runs: 0, prepared: false };
   if (known.size < limits.statementsPerDocument) known.set(variant, made);
   return made;
+}
+
+/** From its second run on, and of all no more than the database can keep: every other selection makes another text. */
+function isPrepared(used: Used): boolean {
+  used.runs += 1;
+  if (!used.prepared && used.runs > 1 && prepared < limits.statementsPrepared) {
+    used.prepared = true;
+    prepared += 1;
+  }
+  return used.prepared;
 }

@@ -82,12 +82,17 @@ const gateSql = (partner: string, kid: string, today: string): string => `(
       order by v.number desc limit 1))
   from assay.partner p where p.partner_id = ${partner})`;
 
-/** By partner and key: what was asked with it. */
-export async function keysUsed(tx: Tx, keys: readonly Pick<Request, 'partnerId' | 'key'>[]): Promise<Map<string, string>> {
-  const rows = await tx<{ partnerId: string; key: string; inputDigest: string }[]>`
-    select partner_id as "partnerId", key, input_digest as "inputDigest" from assay.inquiry_key
-    where (partner_id, key) in (select * from unnest(${keys.map(({ partnerId }) => partnerId)}::uuid[], ${keys.map(({ key }) => key)}::text[]))`;
-  return new Map(rows.map((row) => [`${row.partnerId} ${row.key}`, row.inputDigest]));
+/** What was asked with a key, and when it was counted last. */
+export type KeyUsed = Pick<Request, 'inputDigest' | 'at'>;
+
+/** By partner and key; each is looked up in the index (`offset 0`): joined as sets, the planner may read the whole table. */
+export async function keysUsed(tx: Tx, keys: readonly Pick<Request, 'partnerId' | 'key'>[]): Promise<Map<string, KeyUsed>> {
+  const rows = await tx<(KeyUsed & { partnerId: string; key: string })[]>`
+    select k.* from unnest(${keys.map(({ partnerId }) => partnerId)}::uuid[], ${keys.map(({ key }) => key)}::text[]) as asked (partner_id, key)
+    cross join lateral (
+      select partner_id as "partnerId", key, input_digest as "inputDigest", at from assay.inquiry_key u
+      where u.partner_id = asked.partner_id and u.key = asked.key offset 0) as k`;
+  return new Map(rows.map((row) => [`${row.partnerId} ${row.key}`, row]));
 }
 
 export async function useKeys(tx: Tx, requests: readonly Request[]): Promise<void> {
@@ -95,7 +100,8 @@ export async function useKeys(tx: Tx, requests: readonly Request[]): Promise<voi
   await tx`
     insert into assay.inquiry_key (partner_id, key, input_digest, at)
     select * from unnest(${texts(({ partnerId }) => partnerId)}::uuid[], ${texts(({ key }) => key)}::text[], ${texts(({ inputDigest }) => inputDigest)}::text[],
-      ${texts(({ at }) => at)}::timestamptz[])`;
+      ${texts(({ at }) => at)}::timestamptz[])
+    on conflict (partner_id, key) do update set at = excluded.at`;
 }
 
 /** What these partners used up of these days; the heads of their streams are locked, so nobody else counts meanwhile. */
@@ -117,9 +123,11 @@ export async function keepUsed(tx: Tx, used: readonly Used[]): Promise<void> {
 /** How often subjects were asked about, by partner, day and subject. */
 export async function subjectsCounted(tx: Tx, of: readonly Omit<Count, 'inquiries'>[]): Promise<Map<string, number>> {
   const rows = await tx<Count[]>`
-    select partner_id as "partnerId", day, subject, inquiries from assay.subject_usage
-    where (partner_id, day, subject) in (select * from unnest(${of.map(({ partnerId }) => partnerId)}::uuid[], ${of.map(({ day }) => day)}::date[],
-      ${of.map(({ subject }) => subject)}::text[]))`;
+    select c.* from unnest(${of.map(({ partnerId }) => partnerId)}::uuid[], ${of.map(({ day }) => day)}::date[], ${of.map(({ subject }) => subject)}::text[])
+      as asked (partner_id, day, subject)
+    cross join lateral (
+      select partner_id as "partnerId", day, subject, inquiries from assay.subject_usage u
+      where u.partner_id = asked.partner_id and u.day = asked.day and u.subject = asked.subject offset 0) as c`;
   return new Map(rows.map((row) => [countName(row), row.inquiries]));
 }
 

@@ -28,7 +28,11 @@ export const disclosure = assay.table(
     /** Keyed hash of the document that was signed; empty where none was asked for. */
     report: text('report'),
   },
-  (table) => [primaryKey({ columns: [table.customerId, table.partnerId, table.seq] }), index('disclosure_partner').on(table.partnerId, table.at, table.seq)],
+  (table) => [
+    primaryKey({ columns: [table.customerId, table.partnerId, table.seq] }),
+    index('disclosure_partner').on(table.partnerId, table.at, table.seq),
+    index('disclosure_key').on(table.kid, table.at),
+  ],
 );
 
 /** Lists of fields by their digest: most inquiries ask for the same. */

@@ -49,7 +49,9 @@ export function termsOf(document: Agreement, purpose: string, selected: readonly
   const told = { answered: listed(fieldsOf(selected, 'answered')), not_rated: listed(fieldsOf(selected, 'not_rated')) };
   const isGraded = (['rating.grade', 'rating.reasons'] as const).some((scope) => scopes.includes(scope) && grants[scope] === 'clear');
   const { dimension, grade, freshDays, bothGradesDays } = document;
-  const grading = isGraded ? { graded: grade, freshDays, bothGradesDays, today, reasons: grants['rating.reasons'] === 'clear' } : undefined;
+  // A report says what the answer asks for: the consent was held against that, and not against all that is granted.
+  const reasons = selected.some(({ coordinate, sight }) => coordinate === 'SharedGrade.reasons' && sight === 'clear');
+  const grading = isGraded ? { graded: grade, freshDays, bothGradesDays, today, reasons } : undefined;
   const isReported = selected.some(({ coordinate }) => /^\w+Inquiry\.report$/.test(coordinate));
   return { purpose, scopes, told, subjects, carried, dimension, grading, isReported };
 }

@@ -22,7 +22,7 @@ async function told(tx: Tx, at: Instant, today: Day): Promise<number> {
   );
   const all = due.map(({ notice }) => notice);
   const fresh = await keepNotices(tx, all, at);
-  const withdrawn = await withdrawNotices(tx, all, today, at);
+  const withdrawn = await withdrawNotices(tx, asking, all, today, at);
   const events = [
     ...withdrawn.map(
       ({ name, dimension, digest, on }): Event => ({

@@ -42,11 +42,22 @@ export async function keepNotices(tx: Tx, notices: readonly Notice[], at: Instan
   return new Set(rows.map(noticeName));
 }
 
-/** Of what was told to begin after a day takes back what is not among these; answers what it was, with the partner's name. */
-export async function withdrawNotices(tx: Tx, still: readonly Notice[], today: Day, at: Instant): Promise<(Notice & { name: string })[]> {
+/**
+ * Of what was told to begin after a day takes back what is not among these; answers what it was, with the partner's name. Who does
+ * not ask at present, since it is suspended for instance, is told nothing: that says nothing of the rulesets.
+ */
+export async function withdrawNotices(
+  tx: Tx,
+  asking: readonly Asking[],
+  still: readonly Notice[],
+  today: Day,
+  at: Instant,
+): Promise<(Notice & { name: string })[]> {
+  const [partners, dimensions] = [asking.map(({ partnerId }) => partnerId), asking.map(({ dimension }) => dimension)];
   return await tx<(Notice & { name: string })[]>`
     update assay.ruleset_notice n set withdrawn_at = ${at} from assay.partner p
     where p.partner_id = n.partner_id and n.withdrawn_at is null and n.begins_on > ${today}
+      and (n.partner_id, n.dimension) in (select * from unnest(${partners}::uuid[], ${dimensions}::text[]))
       and (n.partner_id, n.dimension, n.digest, n.begins_on) not in (select * from ${listed(tx, still)} as s)
     returning n.partner_id as "partnerId", n.dimension, n.digest, n.begins_on as "on", p.name`;
 }

@@ -89,7 +89,7 @@ class KeyType {
   kid!: string;
 
   @Needs('partner.read')
-  @Field(() => String, { description: 'ES256, PS256 or EdDSA.' })
+  @Field(() => String, { description: 'ES256, PS256 or EdDSA; unknown of a key that the partner publishes elsewhere and that was withdrawn here.' })
   algorithm!: string;
 
   @Needs('partner.read')

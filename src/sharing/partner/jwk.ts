@@ -42,8 +42,8 @@ const kinds = [
   { kty: 'RSA', crv: undefined, alg: ['PS256'], parts: ['n', 'e'] },
 ] as const;
 
-/** A modulus of 2,048 bits in base64url, which every longer one is longer than. */
-const modulusCharacters = 342;
+/** A modulus of 2,048 to 4,096 bits in base64url, under the one exponent in use, as of keys that a partner publishes itself. */
+const [modulusLeast, modulusMost, exponent] = [342, 683, 'AQAB'];
 
 /**
  * The public parts of one key of a key set, named as the set names it: for ES256, PS256 (2,048 bits at least) or EdDSA.
@@ -68,11 +68,16 @@ export function publicOf(given: unknown, path: string): Omit<PartnerJwk, 'kid'> 
     );
   const parts = Object.fromEntries(kind.parts.map((part) => [part, key[part]]));
   if (Object.values(parts).some((part) => typeof part !== 'string' || !/^[A-Za-z0-9_-]{1,2000}$/.test(part))) throw problem('SHARING_JWK_FORM', {}, { path });
-  if (kind.kty === 'RSA' && (parts['n'] as string).length < modulusCharacters)
-    throw problem('SHARING_JWK_KIND', { got: 'RSA below 2048 bits' }, { path: `${path}.n` });
+  if (kind.kty === 'RSA') checkModulus(String(parts['n']), String(parts['e']), path);
   const { kid } = key;
   if (kid !== undefined && (typeof kid !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(kid))) throw problem('SHARING_JWK_FORM', {}, { path: `${path}.kid` });
   return { kty: kind.kty, ...parts, kid, alg: kind.alg[0], use: 'sig' };
+}
+
+function checkModulus(n: string, e: string, path: string): void {
+  const got = n.length < modulusLeast ? 'RSA below 2048 bits' : n.length > modulusMost ? 'RSA above 4096 bits' : undefined;
+  if (got) throw problem('SHARING_JWK_KIND', { got }, { path: `${path}.n` });
+  if (e !== exponent) throw problem('SHARING_JWK_KIND', { got: 'RSA, e other than 65537' }, { path: `${path}.e` });
 }
 
 /** The keys of a set: `{ keys: [...] }`, or one key alone. SHARING_JWK_FORM. */

@@ -13,5 +13,5 @@ export interface PublishedKey extends Omit<PartnerKey, 'jwk'> {
 /** A partner's keys as they are now, the newest first. */
 export async function keys(context: Context, partnerId: string): Promise<PublishedKey[]> {
   const found = (await load(context, keysOf, partnerId)) ?? [];
-  return found.map((key) => ({ ...key, jwk: JSON.stringify(key.jwk), algorithm: key.jwk.alg, state: keyStateOf(key, context.now()) }));
+  return found.map((key) => ({ ...key, jwk: JSON.stringify(key.jwk), algorithm: key.jwk.alg ?? 'unknown', state: keyStateOf(key, context.now()) }));
 }

@@ -60,8 +60,11 @@ function headOf(text: string): z.infer<typeof headShape> {
 }
 
 async function payloadOf(text: string, key: object): Promise<unknown> {
+  const imported = await importJWK(key, algorithm).catch((cause: unknown) => {
+    throw problem('SHARING_KEYS_FORM', {}, { cause });
+  });
   try {
-    const { payload } = await compactVerify(text, await importJWK(key, algorithm), { algorithms: [algorithm] });
+    const { payload } = await compactVerify(text, imported, { algorithms: [algorithm] });
     return parsed(Buffer.from(payload).toString());
   } catch (error) {
     if (error instanceof errors.JOSEError || error instanceof TypeError) throw problem('SHARING_REPORT_SIGNATURE');

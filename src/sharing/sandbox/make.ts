@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Acting } from '../../approval/handler.ts';
+import type { Acting, Handlers } from '../../approval/handler.ts';
 import type { Text } from '../../base/text.ts';
 import type { Day } from '../../base/time.ts';
 import type { Tx } from '../../db/client.ts';
@@ -16,6 +16,12 @@ import { candidates } from './candidates.ts';
 import { enlist } from './enlist.ts';
 import { people, sandboxAgreement, type Told, tellable } from './sandbox.ts';
 import { type Candidate, type Chosen, choose, consentingOf, expectedOf, isWhole, referencesOf, unknownSubject } from './subject.ts';
+
+/** What it is made with: the ring that seals secrets, and what approvals do. */
+export interface Making {
+  readonly seal: readonly Uint8Array[];
+  readonly handlers: Handlers;
+}
 
 export interface Wanted {
   readonly name: string;
@@ -44,10 +50,10 @@ const why = 'The sandbox of the demo world.';
  * Makes a sandbox partner over the demo world: its key, its agreement, its test subjects and others who consent. What is there
  * stays as it is, consents that have ended by the real clock are given anew. SHARING_PARTNER_TAKEN where a real partner has the name.
  */
-export async function make(tx: Tx, seal: readonly Uint8Array[], { name, jwk }: Wanted, acting: Acting): Promise<Sandbox> {
+export async function make(tx: Tx, { seal, handlers }: Making, { name, jwk }: Wanted, acting: Acting): Promise<Sandbox> {
   const by = { ...acting, who: people.author };
   const isNew = await admitted(tx, seal, { name, jwk }, by);
-  const standing = await agreed(tx, name, by);
+  const standing = await agreed(tx, handlers, name, by);
   const document = (standing.agreement ?? standing.next)?.document as NonNullable<Standing['agreement']>['document'];
   const found = await candidates(tx, document, acting.today);
   const before = await named(tx, standing.partnerId, found);
@@ -78,10 +84,10 @@ async function admitted(tx: Tx, seal: readonly Uint8Array[], { name, jwk }: Want
 }
 
 /** How it stands with an agreement in force; one that has ended is not made anew. */
-async function agreed(tx: Tx, name: string, acting: Acting): Promise<Standing> {
+async function agreed(tx: Tx, handlers: Handlers, name: string, acting: Acting): Promise<Standing> {
   const standing = (await standingByName(tx, name, acting.today)) as Standing;
   if (standing.agreement ?? standing.next) return standing;
-  await agree(tx, sandboxAgreement(name, await told(tx, acting.today), acting.today), acting);
+  await agree(tx, handlers, sandboxAgreement(name, await told(tx, acting.today), acting.today), acting);
   return (await standingByName(tx, name, acting.today)) as Standing;
 }
 

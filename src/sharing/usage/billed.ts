@@ -11,6 +11,5 @@ export async function billed(context: Context, name: string | null, month: Day |
   if (name === null && own === undefined) throw problem('SHARING_NOT_PARTNER');
   const found = name === null ? (await partnersById(context.sql, [own as string])).get(own as string) : await partnerByName(context.sql, name);
   if (!found) throw problem('SHARING_PARTNER_UNKNOWN', { name: name ?? '' }, { path: 'partner' });
-  const today = context.today();
-  return monthly(context.sql, found, month ?? today, { today, now: context.now() });
+  return monthly(context.sql, found, month ?? context.today(), context.now());
 }

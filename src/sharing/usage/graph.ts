@@ -115,7 +115,9 @@ class StatementType {
   month!: string;
 
   @Needs('open')
-  @Field(() => Boolean, { description: `The month is over. Until then it may be ${limits.statementRecountSeconds} seconds behind.` })
+  @Field(() => Boolean, {
+    description: `The month is over, and nothing is added any more. Until then it may be ${limits.statementRecountSeconds} seconds behind.`,
+  })
   final!: boolean;
 
   @Needs('open')

@@ -1,4 +1,4 @@
-import { addMonths, type Day } from '../../base/time.ts';
+import type { Day } from '../../base/time.ts';
 import { type Amount, money } from '../../graphql/amount.ts';
 import type { Outcome } from '../inquiry/inquiry.ts';
 
@@ -44,7 +44,7 @@ export const chargedOutcomes: readonly Outcome[] = ['answered', 'not_rated'];
 const paid = (amountMinor: number, currency: string): Amount => money(amountMinor, currency) as Amount;
 
 /** A month of a partner by purpose, version and outcome, at the price of the version that each inquiry was asked under. */
-export function statementOf(partner: string, month: Day, counted: readonly Counted[], prices: ReadonlyMap<string, Price>, today: Day): Statement {
+export function statementOf(partner: string, month: Day, counted: readonly Counted[], prices: ReadonlyMap<string, Price>, isFinal: boolean): Statement {
   const lines = counted.map((each): StatementLine => {
     const price = prices.get(each.agreement);
     if (!price) throw new RangeError(`an inquiry names the agreement ${each.agreement}, which is not kept`);
@@ -56,7 +56,7 @@ export function statementOf(partner: string, month: Day, counted: readonly Count
   return {
     partner,
     month,
-    final: today >= addMonths(month, 1),
+    final: isFinal,
     inquiries: sum(lines),
     charged: sum(lines.filter(({ outcome }) => chargedOutcomes.includes(outcome))),
     lines,

@@ -228,6 +228,15 @@ describe('suspended and ended', () => {
     expect([await inForce(partnerId), await inForce(partnerId, addDays(today, 20))]).toEqual([3, 3]);
   });
 
+  it('an agreement stays suspended in a version that begins after the last day of the one before, until somebody lets it go on', async () => {
+    const { name, partnerId } = await partnered(sql, { agreement: { valid: { from: today, until: addDays(today, 5) } } });
+    await halt(name, 'suspend');
+    await agreed(sql, agreementOf(name, later(6)));
+    expect([await inForce(partnerId, addDays(today, 6)), await states(partnerId)]).toEqual([undefined, ['2 suspended', '1 suspended']]);
+    await halt(name, 'resume');
+    expect([await inForce(partnerId), await inForce(partnerId, addDays(today, 6))]).toEqual([1, 2]);
+  });
+
   it('an agreement that was ended is over for good; a new one may be made', async () => {
     const { name, partnerId, version } = await partnered(sql);
     await halt(name, 'end');

@@ -16,6 +16,8 @@ describe('what a version takes away', () => {
     ['nothing, when nothing changes', old, []],
     ['nothing, when the partner sees more', letting({ 'rating.grade': 'clear', 'profile.identity': 'clear', 'rating.score': 'clear' }), []],
     ['nothing, when quotas fall', agreementOf('homes', { purposes: old.purposes, quotas: { day: 1, subject: 1, burst: 1, perSecond: 1 } }), []],
+    ['the grade that is told', { ...old, grade: 'monitoring' }, ['grade']],
+    ['whose grade is told', { ...old, dimension: 'churn' }, ['dimension']],
     ['a purpose that goes', purposes({ care }), ['purposes.letting']],
     ['a scope that goes', letting({ 'rating.grade': 'clear' }), ['purposes.letting.scopes.profile.identity']],
     ['a scope that is withheld', letting({ 'rating.grade': 'clear', 'profile.identity': 'withheld' }), ['purposes.letting.scopes.profile.identity']],

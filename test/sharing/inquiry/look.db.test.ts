@@ -28,8 +28,8 @@ beforeAll(async () => {
 
 const asked = { parts: ['subject.name'], values: [], selected: [], selection: '', args: {}, fill: (parts: unknown) => parts } as unknown as Asked;
 const nobody: Located = { customerId: null, kind: null, hash: null, name: null, asked: 'x', reference: null };
-const looked = (located: readonly Located[], more: object = {}) =>
-  look({ pool: async () => pool }, asked, located, {
+const looked = (located: readonly Located[], more: object = {}, of = asked) =>
+  look({ pool: async () => pool }, of, located, {
     ...{ role, partnerId: party.partnerId, purpose: 'letting', kid: `${party.name}-1`, today, sinceOn: '2024-01-01', clockSeconds: 0 },
     ...{ scopes: ['profile.identity'], graded: { by: 'issued', reasons: false, former: false, dimension: 'credit' }, versions: [] },
     ...more,
@@ -61,4 +61,18 @@ test('shows who consented, and of who did not nothing but what the partner broug
 test('shows nothing for fields that the consent does not cover', async () => {
   const [seen] = await looked([ann], { scopes: ['profile.identity', 'payment.detail'] });
   expect(seen).toMatchObject({ kind: null, parts: [null] });
+});
+
+test('has the database keep a statement that comes again, and none that came once', async () => {
+  const kept = async (part: string) => {
+    const rows = await pool.unsafe('select name from pg_prepared_statements where strpos(statement, $1) > 0 and strpos(statement, $2) > 0', ['unnest', part]);
+    return rows.length;
+  };
+  const other = { ...asked, parts: ['subject.name || 1'] } as Asked;
+  const counts = [];
+  for (let time = 0; time < 3; time += 1) {
+    await looked([nobody], {}, other);
+    counts.push(await kept('subject.name || 1'));
+  }
+  expect(counts).toEqual([0, 1, 1]);
 });

@@ -62,6 +62,11 @@ describe('a change of rulesets', () => {
     const coming = await activated(sql, document({ name: 'third' }));
     expect(coming.state).toBe('activated');
     expect(await round('2020-01-01')).toBe(1);
+    // That the partner may not ask for a while takes no ruleset back.
+    await sql`update assay.partner set state = 'suspended' where name = 'homes'`;
+    expect(await round('2020-01-01')).toBe(0);
+    await sql`update assay.partner set state = 'active' where name = 'homes'`;
+    expect(await round('2020-01-01')).toBe(0);
     await sql.begin((tx) =>
       cancelActivation(tx, { dimension: 'credit', subject: 'customer', on: '2020-01-03', comment: 'Not yet.' }, person('Olga', '2020-01-01')),
     );

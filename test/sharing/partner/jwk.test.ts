@@ -31,6 +31,8 @@ describe('keys that a partner may sign with', () => {
     ['another curve', { keys: [jwk(generateKeyPairSync('ec', { namedCurve: 'P-384' }).publicKey)] }, 'SHARING_JWK_KIND jwks.keys[0]'],
     ['a key of X25519, which does not sign', { keys: [jwk(generateKeyPairSync('x25519').publicKey)] }, 'SHARING_JWK_KIND jwks.keys[0]'],
     ['a short RSA key', { keys: [jwk(generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey)] }, 'SHARING_JWK_KIND jwks.keys[0].n'],
+    ['an RSA key that takes long to hold against', { keys: [{ ...jwk(rsa.publicKey), n: 'x'.repeat(1366) }] }, 'SHARING_JWK_KIND jwks.keys[0].n'],
+    ['an RSA key that everybody signs with', { keys: [{ ...jwk(rsa.publicKey), e: 'AQ' }] }, 'SHARING_JWK_KIND jwks.keys[0].e'],
     ['an algorithm that is not taken', { keys: [{ ...jwk(rsa.publicKey), alg: 'RS256' }] }, 'SHARING_JWK_KIND jwks.keys[0]'],
     ['a key for encryption', { keys: [{ ...point, use: 'enc' }] }, 'SHARING_JWK_KIND jwks.keys[0]'],
     ['a point off the curve', { keys: [{ ...point, x: point['y'] }] }, 'SHARING_JWK_FORM jwks.keys[0]'],

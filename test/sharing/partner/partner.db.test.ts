@@ -173,3 +173,11 @@ describe('keys', () => {
     expect(await code(bring('bounded', [keyPair('x').jwk]))).toBe('SHARING_JWK_MANY');
   });
 });
+
+it('withdraws a key that it publishes elsewhere by its name, and no unknown one of a partner that uploads its keys', async () => {
+  const elsewhere = await add('elsewhere', { jwksUri: 'https://elsewhere.example/jwks.json' });
+  await add('uploads', { jwks: { keys: [keyPair('u-1').jwk] } });
+  const revoke = (partner: string) => code(step((tx) => revokeKey(tx, { partner, kid: 'leaked', why: 'It leaked.' }, stella)));
+  expect([await revoke('elsewhere'), await revoke('elsewhere'), await revoke('uploads')]).toEqual(['done', 'SHARING_JWK_OVER', 'SHARING_JWK_UNKNOWN']);
+  expect(await states(elsewhere.partnerId, stella.at)).toEqual({ leaked: 'revoked' });
+});

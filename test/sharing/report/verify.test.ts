@@ -121,6 +121,13 @@ describe('what is no report of the company is refused', () => {
     expect(await code(signed, {}, known)).toBe('SHARING_KEYS_FORM');
   });
 
+  test.each([[{ x: undefined }], [{ x: 'abc' }], [{ x: 5 }], [{ crv: 'X25519' }], [{ d: 'abc' }], [{ key_ops: ['sign'] }]])(
+    'held against what is no key: %j',
+    async (more) => {
+      expect(await code(signed, {}, { keys: [{ ...own.published, ...more }] })).toBe('SHARING_KEYS_FORM');
+    },
+  );
+
   test('held against a key of ours for something else under the same name', async () => {
     const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const token = { ...publicKey.export({ format: 'jwk' }), kid: 'own', alg: 'ES256', use: 'sig', assay_use: 'token', made_at: entry.at };

@@ -43,12 +43,15 @@ beforeAll(async () => {
   const record = recorder(sql);
   for (const [at, each] of asked.entries()) await record({ ...each, key: `key-${at}` });
   // The same key again: answered anew, and not counted.
-  for (const at of [3, 40, 79]) await record({ ...(asked[at] as Asking), at: '2026-12-04T09:00:00.000Z', key: `key-${at}` });
+  for (const at of [3, 40, 79]) {
+    const first = asked[at] as Asking;
+    await record({ ...first, at: new Date(Date.parse(first.at) + 86_399_000).toISOString(), key: `key-${at}` });
+  }
 });
 
 describe('the statement of a month', () => {
   test.each(['2026-10', '2026-11', '2026-12', '2027-01'])('counts what was asked in the company’s %s, each at its own price', async (month) => {
-    const statement = await monthly(sql, homes, `${month}-15`, { today: '2027-02-01', now: '2027-02-01T09:00:00.000Z' });
+    const statement = await monthly(sql, homes, `${month}-15`, '2027-02-01T09:00:00.000Z');
     const flat = asked
       .filter(({ at }) => monthOf(at) === month)
       .flatMap(({ partner, purpose, subjects }) => subjects.map(({ outcome }) => ({ partner, purpose, outcome })));
@@ -68,7 +71,7 @@ describe('the statement of a month', () => {
     const fresh = await partnered(sql, { name: 'south' });
     const record = recorder(sql);
     const one = { partner: fresh, kid: 'k', purpose: 'letting', subjects: [{ customerId: customer(9), outcome: 'answered' as const, fields: ['a'] }] };
-    const count = async (now: string) => (await monthly(sql, fresh, '2026-11-01', { today: now.slice(0, 10), now })).inquiries;
+    const count = async (now: string) => (await monthly(sql, fresh, '2026-11-01', now)).inquiries;
     expect(await count('2026-11-22T10:00:00.000Z')).toBe(0);
     await record({ ...one, at: '2026-11-22T10:00:01.000Z' });
     expect(await count('2026-11-22T10:00:02.000Z')).toBe(0);
@@ -76,6 +79,35 @@ describe('the statement of a month', () => {
     await record({ ...one, at: '2026-11-30T15:59:59.000Z' });
     expect(await count('2026-12-15T10:00:00.000Z')).toBe(2);
   });
+
+  test('is final when nothing can be added any more, and never by a count of before', async () => {
+    const north = await partnered(sql, { name: 'north' });
+    const final = async (now: string) => (await monthly(sql, north, '2026-11-01', now)).final;
+    // The month of the company ends at 16:00Z.
+    expect(await final('2026-11-30T15:59:50.000Z')).toBe(false);
+    expect(await final('2026-11-30T16:00:05.000Z')).toBe(false);
+    expect(await final('2026-11-30T16:04:00.000Z')).toBe(false);
+    expect(await final('2026-11-30T16:05:01.000Z')).toBe(true);
+  });
+});
+
+test('the same key is news a day later, and counted: what has changed meanwhile is not for nothing', async () => {
+  const again = await partnered(sql, { name: 'again', agreement: { quotas: { day: 2, subject: 1, burst: 9, perSecond: 9 } } });
+  const record = recorder(sql);
+  const one = {
+    partner: again,
+    kid: 'k',
+    purpose: 'letting',
+    key: 'for-good',
+    subjects: [{ customerId: customer(9), outcome: 'answered' as const, fields: ['a'] }],
+  };
+  for (const at of ['20T03:00', '21T02:59', '21T03:00', '21T03:01', '22T02:59']) await record({ ...one, at: `2026-11-${at}:00.000Z` });
+  const { inquiries, charged } = await monthly(sql, again, '2026-11-01', '2026-12-02T09:00:00.000Z');
+  expect({ inquiries, charged }).toEqual({ inquiries: 2, charged: 2 });
+  expect(await sql`select day, inquiries from assay.partner_usage where partner_id = ${again.partnerId} and inquiries > 0 order by day`).toMatchObject([
+    { day: '2026-11-20', inquiries: 1 },
+    { day: '2026-11-21', inquiries: 1 },
+  ]);
 });
 
 describe('a partner that asks of itself', () => {
