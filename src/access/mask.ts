@@ -40,9 +40,9 @@ export const yearMask = mask('year', (day) => day.slice(0, 4));
 
 export const monthMask = mask('month', (day) => day.slice(0, 7));
 
-/** Province, city and district as a Chinese address begins; 小区 and the like are estates, finer than a district. */
+/** Province, city and district as a Chinese address begins; 小区, 三区 and the like are estates, finer than a district (二七区 is one). */
 const chineseDistrict =
-  /^(?:\p{Script=Han}{2,7}?(?:省|自治区|自治區|特别行政区|特別行政區))?(?:\p{Script=Han}{1,7}?(?:市|自治州|地区|地區|盟))?(?:\p{Script=Han}{1,6}?(?:(?<![小社园園校厂廠库庫院])[区區]|县|縣|旗))?/u;
+  /^(?:\p{Script=Han}{2,7}?(?:省|自治区|自治區|特别行政区|特別行政區))?(?:\p{Script=Han}{1,7}?(?:市|自治州|地区|地區|盟))?(?:\p{Script=Han}{1,6}?(?:(?<![小社园園校厂廠库庫院一二三四五六八九十期]|(?<!二)七)[区區]|县|縣|旗))?/u;
 
 /**
  * The coarsest part of an address that names a place: its beginning as Chinese is written, the last part behind a comma

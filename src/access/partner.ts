@@ -19,7 +19,7 @@ export interface PartnerView extends PartnerToken {
   readonly sinceOn: Day;
   /** A grade as of an earlier day is not told. */
   readonly freshOn: Day;
-  /** Whose grade is told; of another dimension nothing. */
+  /** What is graded; of nothing else a grade or rating is told. */
   readonly dimension: string;
   /** Which grade is told: official ones alone, or ratings of any day too. */
   readonly graded: 'issued' | 'monitoring';

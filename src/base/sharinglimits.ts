@@ -1,6 +1,8 @@
 /** The bounds of agreements, consents, inquiries, their tokens and their audit; read them as `limits`. */
 export const sharingLimits = {
   purposesPerAgreement: 20,
+  /** What became of the customers of a grade is told of so many at least. */
+  observedCustomersLeast: 30,
   /** Of one partner, those that are over among them. */
   partnerKeys: 50,
   partnerContacts: 20,

@@ -18,7 +18,7 @@ export const lineages: Lineages = {
   'SharedGrade.reasons': rating['Rating.reasons'] as Lineage,
   'SharedGrade.observedDefault': {
     from: ['outcome.detail', 'rating.grade'],
-    why: 'It is counted over all customers of a grade, whose number stands beside it: of one of them it says no more than the grade.',
+    why: 'It is counted over all customers of a grade, thirty at least, whose number stands beside it: of one of them it says no more than the grade.',
   },
 };
 

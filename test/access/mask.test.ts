@@ -55,6 +55,8 @@ const tables: [Mask, [value: unknown, shown: string][]][] = [
       ['台北市大安區信義路四段', '台北市大安區'],
       ['湖滨市文化路12号3室', '湖滨市'],
       ['北京市幸福小区5号楼', '北京市'],
+      ['北京市望京新城三区5号楼', '北京市'],
+      ['郑州市二七区大学路', '郑州市二七区'],
       ['文化路12号', '••••'],
       ['12 Lake Street, flat 5, Lakeside', 'Lakeside'],
       ['Lindenstr. 5, 10115 Berlin', 'Berlin'],

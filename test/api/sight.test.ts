@@ -291,7 +291,7 @@ describe('the company and its partners', () => {
       'rating { reasons { points } }',
       'rating { ratedAt knownAt }',
       'recordedAt',
-      'accounts { bills { recordedAt } }',
+      'accounts { bills { recordedAt } forbearances { text } }',
       'relations { kind }',
       'policy { grade }',
     ])

@@ -27,6 +27,7 @@ export const forbearance: Fact = {
       },
     },
     cause: { type: 'code', words: causeCodes, required: true, scope: 'payment.summary', description: { en: 'Why it was granted.', zh: '宽限原因。' } },
-    text: { type: 'text', required: true, scope: 'payment.detail', indicator: false, description: { en: 'The reason in words.', zh: '原因说明。' } },
+    // What staff wrote about a person: no agreement with a partner reaches it.
+    text: { type: 'text', required: true, scope: 'interaction.detail', indicator: false, description: { en: 'The reason in words.', zh: '原因说明。' } },
   },
 };

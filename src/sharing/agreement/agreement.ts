@@ -33,12 +33,12 @@ export const agreementShape = z.strictObject({
   partner: name,
   title: text,
   purposes: z.record(name, purposeShape),
-  /** Whose grade is told. */
+  /** What is graded; of nothing else a grade or rating is told. */
   dimension: z
     .string()
     .regex(/^[a-z][a-z0-9_]{0,63}$/)
     .default('credit'),
-  /** The issued grade, which policy goes by, or the newest rating. */
+  /** The issued grade, which policy goes by, and no rating of any day; or the newest rating. */
   grade: z.enum(['issued', 'monitoring']).default('issued'),
   /** Facts of so many months before the day of the inquiry, no older ones. */
   windowMonths: z.int().min(1).max(limits.agreementWindowMonthsMax),

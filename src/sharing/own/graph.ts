@@ -119,11 +119,11 @@ class OwnAgreementType {
   purposes!: readonly OwnPurpose[];
 
   @Needs('inquiry.ask')
-  @Field(() => String, { description: 'Whose grade is told: credit, churn and so on.' })
+  @Field(() => String, { description: 'What is graded: credit, churn and so on; grades and ratings of nothing else are told.' })
   dimension!: string;
 
   @Needs('inquiry.ask')
-  @Field(() => String, { description: 'issued: the official grade; monitoring: the newest rating.' })
+  @Field(() => String, { description: 'issued: the official grade, and no rating of any day; monitoring: the newest rating.' })
   grade!: string;
 
   @Needs('inquiry.ask')

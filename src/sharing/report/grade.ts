@@ -1,3 +1,4 @@
+import { limits } from '../../base/limits.ts';
 import { round } from '../../base/rounding.ts';
 import type { Text } from '../../base/text.ts';
 import { addDays, type Day, daysBetween } from '../../base/time.ts';
@@ -65,7 +66,7 @@ export interface SharedGrade {
   /** Null where they were not asked for. */
   readonly reasons: readonly SharedReason[] | null;
   readonly ruleset: SharedRuleset;
-  /** Null where the ruleset was never held against what became of its customers, or nobody had the grade. */
+  /** Null where the ruleset was never held against what became of its customers, or too few had the grade. */
   readonly observedDefault: ObservedDefault | null;
   readonly former: FormerGrade | null;
   readonly ratingId: string;
@@ -124,7 +125,8 @@ const rulesetOf = ({ ruleset: { name, title }, digest }: Version): SharedRuleset
 /** As it was seen, not as it was estimated: the rate of those of whom it is known. */
 function observedOf({ ruleset: { calibration } }: Version, name: string): ObservedDefault | null {
   const seen = calibration && Object.hasOwn(calibration.grades, name) ? calibration.grades[name] : undefined;
-  if (!calibration || !seen || seen.customers === 0) return null;
+  // Of a few it would tell what became of each.
+  if (!calibration || !seen || seen.customers < limits.observedCustomersLeast) return null;
   const { asOf, horizonMonths, outcome } = calibration;
   return { rate: round(seen.bad / seen.customers, pdDecimals), customers: seen.customers, asOf, horizonMonths, outcome };
 }

@@ -71,6 +71,23 @@ describe('the grade that a partner is told', () => {
   });
 
   test.each([
+    [29, null],
+    [30, 30],
+  ])('tells what became of %i customers only when they are enough', (customers, told) => {
+    const calibration = {
+      outcome: 'default',
+      horizonMonths: 12,
+      asOf: '2025-01-01',
+      method: 'jeffreys',
+      customers,
+      grades: { B: { customers, bad: 1, pd: 0.05, low: 0, high: 1 } },
+    };
+    const few = made('few', { calibration });
+    const reading = readGrade(found({ ...issued, version: few.version }), terms, new Map([...versions, [few.version, few]]), turns);
+    expect(reading.shared?.observedDefault?.customers ?? null).toBe(told);
+  });
+
+  test.each([
     ['nobody had it among those of whom it is known', { ...issued, grade: 'C' }],
     ['the ruleset was never held against what became of its customers', { ...issued, version: before.version }],
   ])('has no observed default where %s', (_, grade) => {
