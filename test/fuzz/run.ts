@@ -106,13 +106,14 @@ async function trial(ground: Ground, seen: readonly Seen[], numbers: readonly nu
   };
 }
 
-/** Much of what is drawn keeps to what the asker sees, some strays from it here and there, the rest asks for anything at all. */
+/** A quarter of what is drawn keeps to what the asker sees, a quarter strays from it here and there, the rest asks for anything at all. */
 function draw(tape: Tape, full: GraphQLSchema, { projected, known, starts }: Seen): Drawn {
   const way = tape.below(100);
   const more = { size: 8, ...(starts ? { starts } : {}) };
-  if (way < 30) return drawOperation(tape, projected, known, more);
-  if (way < 60) return drawOperation(tape, projected, known, { ...more, strays: { schema: full, percent: 5 } });
-  return drawOperation(tape, full, known, more);
+  if (way < 25) return drawOperation(tape, projected, known, more);
+  if (way < 50) return drawOperation(tape, projected, known, { ...more, strays: { schema: full, percent: 5 } });
+  // Of what is refused one field tells as much as ten.
+  return drawOperation(tape, full, known, { ...more, size: 3 });
 }
 
 /** The simplest operation of a failing tape that is still told too much. */
