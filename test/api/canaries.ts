@@ -21,7 +21,7 @@ export async function plant(sql: Sql): Promise<void> {
   await put('prepayment', 'P1', { ...owned, topped_up_on: '2025-01-01', amount_minor: 1, channel: 'Canary-Channel' });
   await put('arrangement', 'A1', { ...owned, agreed_on: '2025-01-01', kind: 'promise', amount_minor: 1 });
   await put('notice', 'N1', { ...owned, sent_on: '2025-01-01', kind: 'reminder', channel: 'Canary-Notice' });
-  await put('contract_event', 'E1', { ...owned, occurred_on: '2025-01-01', kind: 'theft', severity: 31_337 });
+  await put('contract_event', 'E1', { ...owned, occurred_on: '2025-01-01', kind: 'theft', severity: 1_313_371_337 });
   await sql`update assay.customer set income_band = 'Canary-Income' where customer_id = ${ann}`;
 }
 
@@ -38,6 +38,6 @@ export const protects: [Scope, string[], Role[]][] = [
   ['profile.relation', ['Canary-Role', 'Canary-Staff'], ['agent', 'analyst', 'officer', 'approver', 'steward']],
   ['interaction.detail', ['Canary-Remedy'], ['agent', 'analyst', 'officer', 'approver']],
   ['balance.detail', ['987654321'], ['agent', 'analyst', 'officer', 'approver']],
-  ['contract.event', ['Canary-Notice', '31337'], ['agent', 'analyst', 'officer', 'approver']],
+  ['contract.event', ['Canary-Notice', '1313371337'], ['agent', 'analyst', 'officer', 'approver']],
   ['rating.external', ['Canary-Agency'], ['agent', 'analyst', 'officer', 'approver']],
 ];

@@ -78,7 +78,7 @@ const hidden = [
   'Canary-Income',
   'Canary-Notice',
   '987654321',
-  '31337',
+  '1313371337',
   'transfer',
 ];
 const silent = (answer: Answer): void => {

@@ -108,7 +108,10 @@ export class SharedGradeType {
   ruleset!: SharedRulesetType;
 
   @Needs('rating.grade')
-  @Field(() => ObservedDefaultType, { nullable: true, description: 'What became of customers with this grade; empty where that was never observed, or of too few.' })
+  @Field(() => ObservedDefaultType, {
+    nullable: true,
+    description: 'What became of customers with this grade; empty where that was never observed, or of too few.',
+  })
   observedDefault!: ObservedDefaultType | null;
 
   @Needs('rating.grade')
