@@ -16,7 +16,7 @@ import { consentPrefix } from '../sharing/consent/consent.ts';
 import { withdraw } from '../sharing/consent/withdraw.ts';
 import { problem } from '../sharing/errors.ts';
 import { type Brought, bring, type Sheet } from '../sharing/filing/bring.ts';
-import { type Column, checkHeader, columns, type Line } from '../sharing/filing/sheet.ts';
+import { type Column, checkHeader, columns, type Line, needed } from '../sharing/filing/sheet.ts';
 import { meant } from '../sharing/giving/meant.ts';
 import { standingByName } from '../sharing/standing/store.ts';
 import { actingOn } from './acting.ts';
@@ -42,6 +42,7 @@ export function register(program: Command): void {
   const consent = program.command('consent').description('what customers allow partners to be told');
   const step = (name: string, description: string): Command => consent.command(name).description(description).option('--json', 'print one line of JSON');
   step('import <file>', `record the consents of a csv file; columns: ${columns.join(', ')}`)
+    .addHelpText('after', cells)
     .requiredOption('--partner <name>', 'the partner they are given to')
     .option('--rejects <file>', 'where lines that were left out are written (default: FILE.rejects.csv)')
     .option('--by <name>', 'who records them (default: the user of this machine)')
@@ -55,6 +56,11 @@ export function register(program: Command): void {
     run((options: Options) => withAssay((assay) => complete(assay, options))),
   );
 }
+
+const cells = `
+${needed.join(', ')} must be filled: a customer by its id (cus_...),
+scopes parted by blanks, given_on as a day; valid_from and valid_until are instants with their offset
+(empty: at once, and until withdrawn); reference is the partner's own name of the customer.`;
 
 interface Report extends Brought {
   readonly lines: number;

@@ -98,10 +98,12 @@ async function add(assay: Assay, name: string, { title = '', kind, contact, jwks
     ReturnType<typeof registerOne>
   >;
   const { subjectKey, ...row } = made;
+  const hasKeys = jwks !== undefined || Object.keys(sources).length > 0;
   answer(json, { ...publish(row), subjectKey: subjectKey.toString('base64') }, [
     `${name} is registered (${publish(row).id})`,
     'it hashes identifiers with this key (base64), which nothing else ever shows; hand it over:',
     `  ${subjectKey.toString('base64')}`,
+    ...(hasKeys ? [] : ['it has no key to sign in with yet:', `  assay partner key add ${name} JWKS-FILE --why WHY`]),
     'it can ask once an agreement is in force:',
     '  assay agreement submit FILE --comment WHY',
   ]);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { calculateJwkThumbprint, type JWK } from 'jose';
+import { limits } from '../base/limits.ts';
 import { secret } from '../db/secret.ts';
 import { language } from '../server/config.ts';
 import { handlers } from '../server/handlers.ts';
@@ -42,10 +43,10 @@ async function demo(assay: Assay, { name, json }: { name: string; json?: boolean
   const sandbox: Sandbox = await assay.sql.begin((tx) => make(tx, { seal: assay.keys.seal, handlers }, { name, jwk }, actingOn(assay, undefined)));
   const client: Client = { address: assay.config.url, name, purpose: sandbox.purposes[0] as string };
   const file = await writeClient(place, client);
-  await secret(join(place, 'subject.key'), () => sandbox.subjectKey.toString('hex'));
+  await secret(join(place, 'subject.key'), () => sandbox.subjectKey.toString('base64'));
   const { subjectKey: _, ...told } = sandbox;
   const curl = curlOf(client, file);
-  answer(json, { ...told, folder: place, client: file, curl }, lines(sandbox, { place, file, curl }));
+  answer(json, { ...told, folder: place, client: file, curl }, lines(sandbox, { place, file, curl, address: client.address }));
 }
 
 /** What the program beside it asks for. */
@@ -79,23 +80,27 @@ async function publicKeyIn(file: string): Promise<JWK & { kid: string }> {
   return { ...(key as JWK), kid: kept.kid, alg: 'ES256', use: 'sig' };
 }
 
-function lines({ name, isNew, purposes, subjects, others }: Sandbox, { place, file, curl }: { place: string; file: string; curl: string }): string[] {
+function lines(
+  { name, isNew, purposes, subjects, others }: Sandbox,
+  { place, file, curl, address }: Record<'place' | 'file' | 'curl' | 'address', string>,
+): string[] {
   const width = Math.max(...subjects.map(({ reference }) => reference.length));
   return [
     `sandbox partner ${name} ${isNew ? 'made' : 'is already there'}; its keys are in ${place}, its purposes ${purposes.join(', ')}`,
     '',
     ...subjects.map(({ reference, expected }) => `  ${reference.padEnd(width)}  ${expected[language()]}`),
-    ...(others > 0 ? ['', `${others} others consent too; they are found by their numbers (hashed with subject.key)`] : []),
+    ...(others > 0 ? ['', `${others} others consent too; they are found by their numbers (hashed with subject.key, base64)`] : []),
     '',
-    `with the server running (npm start):`,
+    `with the server running (npm start) at ${address}; where it has another PORT or ASSAY_URL, say this again with the same:`,
     `  node ${file} test-grade-a`,
     `  ${curl}`,
-    `consents a year on: assay partner clock ${name} --days 400`,
+    `consents a year on: npx assay partner clock ${name} --days 400`,
   ];
 }
 
 async function clock(assay: Assay, name: string, { days, by, json }: { days: string; by?: string; json?: boolean }): Promise<void> {
-  const ahead = /^\d{1,6}$/.test(days) ? Number(days) : Number.NaN;
+  if (!/^\d{1,6}$/.test(days)) throw problem('SHARING_SANDBOX_DAYS', { given: days, least: 0, most: limits.sandboxClockDaysMax }, { path: '--days' });
+  const ahead = Number(days);
   await assay.sql.begin((tx) => putAhead(tx, { name, days: ahead }, actingOn(assay, by)));
   answer(json, { partner: name, daysAhead: ahead }, ahead === 0 ? `the clock of ${name} is right` : `the clock of ${name} is ${ahead} days ahead`);
 }

@@ -88,7 +88,8 @@ async function tell({ place, keys, signed, streams }: Found, { json }: Options):
   const moving = progress(`verify audit ${place}`);
   const marks = new Map<string, Mark[]>();
   const unsigned: { line: number; reason: Unsigned }[] = [];
-  for (const [at, jws] of [...new Set(signed)].entries()) {
+  const distinct = [...new Set(signed)];
+  for (const [at, jws] of distinct.entries()) {
     const mark = markOf(jws, keys);
     if (typeof mark === 'string') unsigned.push({ line: at + 1, reason: mark });
     else marks.set(mark.stream, [...(marks.get(mark.stream) ?? []), mark]);
@@ -107,11 +108,12 @@ async function tell({ place, keys, signed, streams }: Found, { json }: Options):
   moving.done(`verify audit ${place}: ${entries} entries`);
   if (entries === 0 && signed.length === 0) throw problem('AUDIT_NOTHING', { place });
   const isIntact = unsigned.length === 0 && told.every(({ altered }) => altered.length === 0);
-  const checkpoints = signed.length - unsigned.length;
-  answer(json, { intact: isIntact, place, entries, checkpoints, keys: [...keys.keys()], streams: told, unsigned }, [
+  const checkpoints = distinct.length - unsigned.length;
+  const kids = [...keys].filter(([, { use }]) => use === 'checkpoint').map(([kid]) => kid);
+  answer(json, { intact: isIntact, place, entries, checkpoints, keys: kids, streams: told, unsigned }, [
     ...told.flatMap(linesOf),
     ...unsigned.slice(0, limits.auditFaultsShown).map(({ line, reason }) => `checkpoint ${line}: ${reasons[reason]}`),
-    `${isIntact ? 'intact' : 'ALTERED'}: ${entries} entries of ${told.length} streams, ${checkpoints} checkpoints signed with ${[...keys.keys()].join(', ') || 'no key'}`,
+    `${isIntact ? 'intact' : 'ALTERED'}: ${entries} entries of ${told.length} streams, ${checkpoints} checkpoints signed with ${kids.join(', ') || 'no key'}`,
   ]);
   if (!isIntact) process.exitCode = 1;
 }

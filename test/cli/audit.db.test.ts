@@ -80,10 +80,16 @@ describe('assay verify audit', () => {
       [{ kind: 'cut', from: 5, until: 6, signedAt: expect.any(String) }],
     ]);
     expect(told.slice(2).map(({ unsigned }) => unsigned)).toEqual([[{ line: 5, reason: 'signature' }], [1, 2, 3, 4].map((line) => ({ line, reason: 'key' }))]);
-    const { code, out } = await assay('verify', 'audit', flipped, '--keys', join(folder, 'keys.json'));
+    // The same checkpoints kept elsewhere are no more of them, and keys for reports sign none.
+    const published = JSON.parse(await readFile(join(folder, 'keys.json'), 'utf8')) as { keys: { kid: string }[] };
+    const keys = join(home, 'published.json');
+    await writeFile(keys, JSON.stringify({ keys: [...published.keys, { ...published.keys[0], kid: 'of-reports', assay_use: 'report' }] }));
+    const { code, out } = await assay('verify', 'audit', flipped, '--keys', keys, '--checkpoints', join(folder, 'checkpoints.jws'));
     expect([code, out]).toEqual([
       1,
-      expect.stringMatching(/staff: 6 entries, ALTERED.*\n {2}entry 4: its content is not what was written\nALTERED: 12 entries of 2 streams, 4 checkpoints/),
+      expect.stringMatching(
+        /staff: 6 entries, ALTERED.*\n {2}entry 4: its content is not what was written\nALTERED: 12 entries of 2 streams, 4 checkpoints signed with [\w-]{43}\n$/,
+      ),
     ]);
   });
 

@@ -43,5 +43,6 @@ test('a sandbox partner needs the demo world, is made once, and keeps its keys t
   expect({ ...JSON.parse(again.out), isNew: true }).toEqual({ ...JSON.parse(made.out), others: JSON.parse(again.out).others });
   expect(await readFile(join(folder, 'key.json'), 'utf8')).toBe(key);
 
+  expect((await assay('partner', 'clock', 'sandbox', '--days', 'soon')).errors).toMatch(/^error: soon is no number of days/);
   expect(await assay('partner', 'clock', 'sandbox', '--days', '400')).toEqual({ code: 0, out: 'the clock of sandbox is 400 days ahead\n', errors: '' });
 });

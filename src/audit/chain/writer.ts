@@ -9,11 +9,12 @@ import { addEntries, beginStreams, lockHeads } from './store.ts';
 export interface Writing {
   readonly now: () => Instant;
   /**
-   * Asked once for every batch, in its transaction, while the heads of all its streams are locked: answers, in the order of
-   * the drafts, each as it is to be recorded, or the problem that refuses it alone. What it wrote stays, refused or not.
+   * Asked once for every batch, in its transaction: what it asks the database is sent behind the lock of the heads of all its
+   * streams. Answers, in the order of the drafts, each as it is to be recorded, or the problem that refuses it alone. What it
+   * wrote stays, refused or not.
    */
   readonly admit?: ((tx: Tx, drafts: readonly Draft[]) => Promise<readonly (Draft | Problem)[]>) | undefined;
-  /** Writes what belongs to the entries, in the same transaction. */
+  /** Writes what belongs to the batch, in the same transaction; the entries are those that were not refused. */
   readonly record?: ((tx: Tx, entries: readonly Entry[]) => Promise<unknown>) | undefined;
 }
 
@@ -31,11 +32,12 @@ export function writer(sql: Sql, { now, admit, record }: Writing): (drafts: read
     try {
       await begin(streams);
       return await sql.begin(async (tx) => {
-        const heads = await lockHeads(tx, streams);
-        const written = chained(admit ? await admit(tx, drafts) : drafts, heads, now());
+        // One way there and back for each of both: every other one would hold up all who wait.
+        const [heads, admitted] = await Promise.all([lockHeads(tx, streams), admit ? admit(tx, drafts) : drafts]);
+        const written = chained(admitted, heads, now());
         const added = written.filter((each): each is Written => !(each instanceof Problem));
         const entries = added.map(({ entry }) => entry);
-        if (added.length > 0) await Promise.all([addEntries(tx, added), record?.(tx, entries)]);
+        await Promise.all([added.length > 0 && addEntries(tx, added), record?.(tx, entries)]);
         return written.map((each) => (each instanceof Problem ? each : each.entry));
       });
     } catch (error) {

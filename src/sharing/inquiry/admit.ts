@@ -9,12 +9,19 @@ import { book } from './book.ts';
 import type { Request } from './inquiry.ts';
 import { type KeyUsed, keepCounts, keepUsed, keysUsed, subjectsCounted, usedBy, useKeys } from './store.ts';
 
+export interface Admitted {
+  /** In their order, each as it is to be recorded, or what refuses it. */
+  readonly drafts: readonly (Draft | Problem)[];
+  /** Writes down what was counted, of the refused too. */
+  readonly keep: () => Promise<void>;
+}
+
 /**
  * Lets requests into the audit, in its transaction and in their order: a proof that was seen before, a key that asked
  * something else and a quota that is used up refuse one; a key that asked the same not long before makes it a repeat, which is not
  * counted. What is answered anew is news after a while: it is counted then.
  */
-export async function admit(tx: Tx, drafts: readonly Draft[], requests: readonly Request[]): Promise<(Draft | Problem)[]> {
+export async function admit(tx: Tx, drafts: readonly Draft[], requests: readonly Request[]): Promise<Admitted> {
   const proofs = requests.flatMap(({ proof }) => (proof ? [proof] : []));
   const [seen, used, keys, counts] = await Promise.all([
     proofs.length > 0 ? spendMany(tx, proofs) : new Set<string>(),
@@ -43,8 +50,10 @@ export async function admit(tx: Tx, drafts: readonly Draft[], requests: readonly
     return draft;
   };
   const admitted = drafts.map((draft, at) => enter(draft, requests[at] as Request));
-  await Promise.all([first.length > 0 && useKeys(tx, first), keepUsed(tx, counting.used()), keepCounts(tx, counting.counts())]);
-  return admitted;
+  const keep = async (): Promise<void> => {
+    await Promise.all([first.length > 0 && useKeys(tx, first), keepUsed(tx, counting.used()), keepCounts(tx, counting.counts())]);
+  };
+  return { drafts: admitted, keep };
 }
 
 const isRepeat = (asked: KeyUsed, { at }: Request): boolean => Date.parse(at) - Date.parse(asked.at) < limits.inquiryRepeatHours * 3_600_000;

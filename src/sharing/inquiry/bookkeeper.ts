@@ -16,21 +16,22 @@ export interface Bookkeeper extends Pick<Auditor, 'close'> {
 /** `added` hears how many entries each commit brought. */
 export function bookkeeper(sql: Sql, now: () => Instant, added: (entries: number) => void = () => {}): Bookkeeper {
   const requests = new WeakMap<object, Request>();
+  /** What the batch of a transaction counted: written with its entries. */
+  const kept = new WeakMap<object, () => Promise<void>>();
   const requestOf = (body: object): Request => requests.get(body) as Request;
   const audit = auditor(sql, {
     now,
     admit: async (tx, drafts) => {
       const asked = drafts.map(({ body }) => requestOf(body));
       const admitted = await admit(tx, drafts, asked);
-      for (const [at, draft] of admitted.entries()) if (!(draft instanceof Problem)) requests.set(draft.body, asked[at] as Request);
-      return admitted;
+      for (const [at, draft] of admitted.drafts.entries()) if (!(draft instanceof Problem)) requests.set(draft.body, asked[at] as Request);
+      kept.set(tx, admitted.keep);
+      return admitted.drafts;
     },
     record: async (tx, entries) => {
       added(entries.length);
-      await disclose(
-        tx,
-        entries.map((entry) => ({ entry, request: requestOf(entry.body) })),
-      );
+      const entered = entries.map((entry) => ({ entry, request: requestOf(entry.body) }));
+      await Promise.all([kept.get(tx)?.(), disclose(tx, entered)]);
     },
   });
   return {
