@@ -70,13 +70,13 @@ CREATE TABLE "assay"."consent" (
 	CONSTRAINT "consent_customer_id_consent_id_pk" PRIMARY KEY("customer_id","consent_id")
 );
 --> statement-breakpoint
-CREATE TABLE "assay"."consent_subject" (
+CREATE TABLE "assay"."consent_directory" (
 	"partner_id" uuid NOT NULL,
 	"kind" text NOT NULL,
 	"name" "bytea" NOT NULL,
 	"customer_id" uuid NOT NULL,
 	"hash" "bytea",
-	CONSTRAINT "consent_subject_partner_id_kind_name_customer_id_pk" PRIMARY KEY("partner_id","kind","name","customer_id")
+	CONSTRAINT "consent_directory_partner_id_kind_name_customer_id_pk" PRIMARY KEY("partner_id","kind","name","customer_id")
 );
 --> statement-breakpoint
 CREATE TABLE "assay"."consent_withdrawal" (
@@ -204,7 +204,7 @@ CREATE INDEX "consent_of_partner" ON "assay"."consent" USING btree ("partner_id"
 CREATE INDEX "consent_partner" ON "assay"."consent" USING btree ("customer_id","partner_id","purpose");--> statement-breakpoint
 CREATE UNIQUE INDEX "consent_form" ON "assay"."consent" USING btree ("partner_id","form_number","customer_id","purpose") WHERE "assay"."consent"."form_number" is not null;--> statement-breakpoint
 CREATE INDEX "consent_spot_check" ON "assay"."consent" USING btree ("spot_check","recorded_at") WHERE "assay"."consent"."spot_check" is not null;--> statement-breakpoint
-CREATE INDEX "consent_subject_customer" ON "assay"."consent_subject" USING btree ("customer_id");--> statement-breakpoint
+CREATE INDEX "consent_directory_customer" ON "assay"."consent_directory" USING btree ("customer_id");--> statement-breakpoint
 CREATE INDEX "disclosure_partner" ON "assay"."disclosure" USING btree ("partner_id","at","seq");--> statement-breakpoint
 CREATE INDEX "disclosure_key" ON "assay"."disclosure" USING btree ("kid","at");--> statement-breakpoint
 CREATE INDEX "signing_key_use" ON "assay"."signing_key" USING btree ("use","made_at");--> statement-breakpoint

@@ -17,10 +17,10 @@ beforeAll(async () => {
   await plant(world.sql);
   plain = await api({ sql: world.sql, plain: true });
 });
-/** What is answered by one statement, and what by the resolvers. */
-const servers: [string, () => Api][] = [
-  ['by one statement', () => world],
-  ['by the resolvers', () => plain],
+/** What is answered by one statement, and what by the resolvers: that both tell the same is held elsewhere, so a few roles ask those. */
+const servers: [string, () => Api, readonly Role[]][] = [
+  ['by one statement', () => world, roles],
+  ['by the resolvers', () => plain, ['agent', 'steward']],
 ];
 
 const leaks = (role: Role, text: string): string[] =>
@@ -75,8 +75,8 @@ const all = ways(schema().getType('Customer') as GraphQLObjectType).filter((way)
 const nested = (way: readonly string[]): string => way.reduceRight((inner, field) => (inner ? `${field} { ${inner} }` : field), '');
 const asked = (way: readonly string[]): string => `{ customer(id: "${annId}") { ${nested(way)} } }`;
 
-describe.each(servers)('every leaf of the full schema, asked by every role and answered %s', (_, server) => {
-  it.each(roles)('%s: is answered, or unknown in the words for a field that never was', async (role) => {
+describe.each(servers)('every leaf of the full schema, asked by every role and answered %s', (_, server, asking) => {
+  it.each(asking)('%s: is answered, or unknown in the words for a field that never was', async (role) => {
     expect(all.length).toBeGreaterThan(100);
     let refused = 0;
     let seen = '';

@@ -152,6 +152,7 @@ describe('what a partner was told', () => {
   test.each([
     ['a partner that there is not', '{ disclosures(partner: "nobody") { pageInfo { hasNextPage } } }', 'SHARING_PARTNER_UNKNOWN'],
     ['a period that ends before it begins', '{ breach(key: "k-1", from: "2026-11-12T00:00:00Z", until: "2026-11-11T00:00:00Z") { count } }', 'SHARING_PERIOD'],
+    ['a key that nobody has', '{ breach(key: "k-0") { count } }', 'SHARING_BREACH_KEY'],
     ['neither partner nor key', '{ breach { count } }', 'SHARING_BREACH_WHOM'],
   ])('is refused of %s', async (_, query, code) => {
     const { errors } = await world.ask('steward', query);
@@ -168,7 +169,7 @@ describe('the scope of a breach', () => {
       'partner: "north-bank", from: "2026-11-13T00:00:00Z", until: "2026-11-14T00:00:00Z"',
       ({ partner, at }: Row) => partner === 'north-bank' && at.startsWith('2026-11-13'),
     ],
-    ['a key nobody signed in with', 'key: "k-9"', () => false],
+    ['a key nobody signed in with', 'key: "homes-1"', () => false],
   ])('is everything that was told meanwhile: %s', async (_, args, within) => {
     const rows = oracle.filter(within);
     const found = await every(

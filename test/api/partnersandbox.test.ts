@@ -106,7 +106,7 @@ describe('the sandbox partner', () => {
   });
 
   it('is made once: a second time changes nothing, and a real partner is not taken for it', async () => {
-    const tables = ['partner', 'partner_key', 'agreement_version', 'consent', 'consent_subject', 'consent_withdrawal', 'log_entry', 'approval'];
+    const tables = ['partner', 'partner_key', 'agreement_version', 'consent', 'consent_directory', 'consent_withdrawal', 'log_entry', 'approval'];
     const count = async () => Promise.all(tables.map(async (table) => (await sql`select from assay.${sql(table)}`).length));
     const before = await count();
     const again = await sql.begin((tx) => make(tx, { seal: keys.seal, handlers }, { name: 'sandbox', jwk: key.jwk as never }, acting));

@@ -39,7 +39,7 @@ beforeAll(async () => {
     from assay.customer, generate_series(date '2026-01-01', date '2026-03-01', '1 month') as d`;
   for (const partner of [bank, other]) {
     await sql`insert into assay.partner ${sql({ partner_id: partner, name: partner, title: partner, kind: 'lender', state: 'active', state_at: '2026-01-01', contacts: '[]', sandbox: false, clock_seconds: 0, subject_key: Buffer.alloc(1), added_at: '2026-01-01' } as never)}`;
-    await sql`insert into assay.consent_subject (partner_id, kind, name, customer_id) values (${partner}, 'reference', 'a', ${customerId(7)})`;
+    await sql`insert into assay.consent_directory (partner_id, kind, name, customer_id) values (${partner}, 'reference', 'a', ${customerId(7)})`;
   }
   await sql`analyze assay.customer, assay.consent, assay.bill`;
   const all = await sql<{ table: string; columns: string[] }[]>`
@@ -116,7 +116,7 @@ describe('row security', () => {
   });
 
   test("what is a partner's own it alone sees", async () => {
-    for (const table of ['partner', 'consent_subject']) expect(await count(table), table).toBe(1);
+    for (const table of ['partner', 'consent_directory']) expect(await count(table), table).toBe(1);
     expect([await count('consent'), await count('consent', { partner: other })]).toEqual([customers, 1]);
   });
 

@@ -184,7 +184,7 @@ const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 export async function addSubjects(tx: Tx, rows: readonly SubjectRow[]): Promise<void> {
   const texts = (of: (row: SubjectRow) => string | null) => rows.map(of) as string[];
   await tx`
-    insert into assay.consent_subject (partner_id, kind, name, customer_id, hash)
+    insert into assay.consent_directory (partner_id, kind, name, customer_id, hash)
     select partner_id, kind, decode(name, 'hex'), customer_id, decode(hash, 'hex')
     from unnest(${texts(({ partnerId }) => partnerId)}::uuid[], ${texts(({ kind }) => kind)}::text[], ${texts(({ name }) => hex(name))}::text[],
       ${texts(({ customerId }) => customerId)}::uuid[], ${texts(({ hash }) => hash && hex(hash))}::text[]) as s (partner_id, kind, name, customer_id, hash)
@@ -194,7 +194,7 @@ export async function addSubjects(tx: Tx, rows: readonly SubjectRow[]): Promise<
 /** Takes names out of the directory by the identifier that they stand for. */
 export async function dropSubjects(tx: Tx, rows: readonly Pick<SubjectRow, 'partnerId' | 'kind' | 'name' | 'customerId'>[]): Promise<void> {
   await tx`
-    delete from assay.consent_subject s
+    delete from assay.consent_directory s
     using unnest(${rows.map(({ partnerId }) => partnerId)}::uuid[], ${rows.map(({ kind }) => kind)}::text[], ${rows.map(({ name }) => hex(name))}::text[],
       ${rows.map(({ customerId }) => customerId)}::uuid[]) as gone (partner_id, kind, name, customer_id)
     where s.partner_id = gone.partner_id and s.kind = gone.kind and s.name = decode(gone.name, 'hex') and s.customer_id = gone.customer_id`;
@@ -203,7 +203,7 @@ export async function dropSubjects(tx: Tx, rows: readonly Pick<SubjectRow, 'part
 /** The names in the directory of these customers. */
 export async function subjectsOf(db: Db, customerIds: readonly string[]): Promise<SubjectRow[]> {
   return await db<SubjectRow[]>`
-    select partner_id as "partnerId", kind, name, customer_id as "customerId", hash from assay.consent_subject where customer_id = any(${customerIds as string[]}::uuid[])`;
+    select partner_id as "partnerId", kind, name, customer_id as "customerId", hash from assay.consent_directory where customer_id = any(${customerIds as string[]}::uuid[])`;
 }
 
 /** The customers that partners call so, one row for each that is: kind and name as they were asked for. */
@@ -215,7 +215,7 @@ export async function customersNamed(
   return await db<{ kind: string; name: Uint8Array; customerId: string }[]>`
     select s.kind, s.name, s.customer_id as "customerId"
     from unnest(${names.map(({ kind }) => kind)}::text[], ${names.map(({ name }) => hex(name))}::text[]) as asked (kind, name)
-    join assay.consent_subject s on s.partner_id = ${partnerId} and s.kind = asked.kind and s.name = decode(asked.name, 'hex')`;
+    join assay.consent_directory s on s.partner_id = ${partnerId} and s.kind = asked.kind and s.name = decode(asked.name, 'hex')`;
 }
 
 export const hasConsents = async (db: Db): Promise<boolean> => (await db`select from assay.consent limit 1`).length > 0;
@@ -236,5 +236,5 @@ export async function consenting(
 export async function forgetConsents(tx: Tx, customerIds: readonly string[]): Promise<void> {
   await tx`delete from assay.consent where customer_id = any(${customerIds as string[]}::uuid[])`;
   await tx`delete from assay.consent_withdrawal where customer_id = any(${customerIds as string[]}::uuid[])`;
-  await tx`delete from assay.consent_subject where customer_id = any(${customerIds as string[]}::uuid[])`;
+  await tx`delete from assay.consent_directory where customer_id = any(${customerIds as string[]}::uuid[])`;
 }

@@ -72,7 +72,7 @@ export const consentWithdrawal = assay.table(
  * identifier, hashed under the partner's key: no partner's hash means anything to another.
  */
 export const consentSubject = assay.table(
-  'consent_subject',
+  'consent_directory',
   {
     partnerId: uuid('partner_id').notNull(),
     kind: text('kind').notNull(),
@@ -81,5 +81,5 @@ export const consentSubject = assay.table(
     /** The identifier it stands for, as this installation hashes it; empty for a reference. What is lacking is found without opening one. */
     hash: bytes('hash'),
   },
-  (table) => [primaryKey({ columns: [table.partnerId, table.kind, table.name, table.customerId] }), index('consent_subject_customer').on(table.customerId)],
+  (table) => [primaryKey({ columns: [table.partnerId, table.kind, table.name, table.customerId] }), index('consent_directory_customer').on(table.customerId)],
 );

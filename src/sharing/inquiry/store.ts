@@ -13,7 +13,7 @@ const columns: Readonly<Record<string, readonly string[]>> = {
   partner_key: ['partner_id', 'kid', 'until', 'revoked_at'],
   agreement_version: ['partner_id', 'version_id', 'number', 'approved_at', 'suspended_at', 'ended_at', 'from_on', 'until_on'],
   consent: ['customer_id', 'consent_id', 'partner_id', 'purpose', 'scopes', 'given_by', 'valid_from', 'valid_until', 'withdrawn_at', 'spot_check'],
-  consent_subject: ['partner_id', 'kind', 'name', 'customer_id'],
+  consent_directory: ['partner_id', 'kind', 'name', 'customer_id'],
   identifier_directory: ['kind', 'hash', 'customer_id'],
   customer: ['customer_id', 'kind'],
 };
@@ -59,7 +59,7 @@ export function inquirySql(parts: readonly string[], from: number, grade: ((cust
       select min(x.customer_id::text)::uuid as customer_id, count(*)::int as matches from (
         select a.id as customer_id where a.id is not null
         union ${holdersSql('a.kind', `decode(a.hash, 'hex')`)}
-        union select s.customer_id from assay.consent_subject s where s.partner_id = ${partner} and s.kind = a.kind and s.name = decode(a.name, 'hex')
+        union select s.customer_id from assay.consent_directory s where s.partner_id = ${partner} and s.kind = a.kind and s.name = decode(a.name, 'hex')
       ) as x
     ) as f
     left join ${customerRows('subject', 'f.customer_id', 'on')}

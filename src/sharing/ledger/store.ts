@@ -56,6 +56,13 @@ export async function sumDisclosures(db: Db, asked: Sought): Promise<Sum> {
   return sum as Sum;
 }
 
+/** Whether a key of that name was ever registered, or anything told under one (keys of a partner's own server are not registered). */
+export async function isKeyKnown(db: Db, kid: string): Promise<boolean> {
+  const [row] = await db<{ isKnown: boolean }[]>`
+    select exists (select from assay.partner_key where kid = ${kid}) or exists (select from assay.disclosure where kid = ${kid}) as "isKnown"`;
+  return row?.isKnown === true;
+}
+
 /** What one entry of a partner's audit told, of each customer. */
 export async function disclosuresAt(db: Db, { partnerId, at, seq }: Pick<Disclosed, 'partnerId' | 'at' | 'seq'>): Promise<Disclosed[]> {
   const entry = db`(select d.* from assay.disclosure d where d.partner_id = ${partnerId} and d.at = ${at} and d.seq = ${seq})`;

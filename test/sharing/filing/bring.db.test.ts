@@ -126,7 +126,7 @@ test('the log tells everything that was done and nobody that it was done to', as
 
 test('of a customer that is forgotten nothing remains', async () => {
   await sql.begin((tx) => forgetConsents(tx, [idOf('ben')]));
-  for (const table of ['consent', 'consent_withdrawal', 'consent_subject'])
+  for (const table of ['consent', 'consent_withdrawal', 'consent_directory'])
     expect(await sql`select from assay.${sql(table)} where customer_id = ${idOf('ben')}`).toHaveLength(0);
   expect(await acme.consentsOf('ann')).not.toHaveLength(0);
 });

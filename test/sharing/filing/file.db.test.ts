@@ -32,11 +32,11 @@ describe('a partner files a signed form', () => {
     expect(await acme.found(number('ANN4711'))).toEqual([idOf('ann')]);
     expect(await acme.found({ reference: 'tenant 7' })).toEqual([idOf('ann')]);
     // What a household shares names nobody.
-    expect(await sql`select from assay.consent_subject where kind = 'phone'`).toHaveLength(0);
+    expect(await sql`select from assay.consent_directory where kind = 'phone'`).toHaveLength(0);
   });
 
   test('by what it called the person before, or by the id it was told', async () => {
-    const [hash] = await sql<{ name: Buffer }[]>`select name from assay.consent_subject where kind = 'national_id'`;
+    const [hash] = await sql<{ name: Buffer }[]>`select name from assay.consent_directory where kind = 'national_id'`;
     const known: SubjectGiven[] = [
       { reference: 'tenant 7' },
       { identifier: { kind: 'national_id', hash: hash?.name.toString('hex') as string } },
