@@ -20,7 +20,7 @@ const query = '{ __typename }';
 let world: Api;
 let partner: Asker;
 beforeAll(async () => {
-  world = await api({ now: clock });
+  world = await api({ now: clock, today: () => day });
   partner = await partnered(world.sql, { on: day, agreement: { valid: { from: day, until: addDays(day, 365) } } });
 });
 
@@ -37,7 +37,7 @@ describe('the token endpoint', () => {
   });
 
   it.each(['https://assay.example', 'https://assay.example:8443/lend'])('is where %s says, however a proxy in front of it calls us', async (publicUrl) => {
-    const behind = await api({ publicUrl, sql: world.sql, now: clock });
+    const behind = await api({ publicUrl, sql: world.sql, now: clock, today: () => day });
     const ask = async (url: string, headers: object = {}) => {
       const [assertion, proof] = await Promise.all([assertionOf({ url: publicUrl }, partner), proofOf({ by, url: `${url}/oauth/token`, now: clock() })]);
       return request(behind, partner, { assertion, proof, headers });
@@ -156,7 +156,7 @@ describe('the token endpoint', () => {
   });
 
   it('works for so many at once and tells the others to come again, like the graph', async () => {
-    const small = await api({ sql: world.sql, now: clock, gate: { places: 1, queue: 1 } });
+    const small = await api({ sql: world.sql, now: clock, today: () => day, gate: { places: 1, queue: 1 } });
     const answers = await Promise.all(Array.from({ length: 12 }, () => request(small, partner)));
     const busy = answers.filter(({ status }) => status === 503);
     expect(answers.filter(({ status }) => status === 200).length).toBeGreaterThan(0);
@@ -253,7 +253,7 @@ describe('a token at the graph', () => {
 
   it('that is bound to no key counts only where the server was told so', async () => {
     const { askUnbound } = await import('./partner.ts');
-    const open = await api({ sql: world.sql, now: clock, unboundPartners: true });
+    const open = await api({ sql: world.sql, now: clock, today: () => day, unboundPartners: true });
     const token = await tokenOf(open, partner, clock());
     expect((await askUnbound(open, { token, query })).data).toEqual({ __typename: 'Query' });
     const bound = await tokenOf(open, partner, clock(), { by, claims: { jti: randomUUID() } });
