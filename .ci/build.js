@@ -1,4 +1,4 @@
-// Builds dist from src. `node .ci/build.js start` does so only when src is newer, then serves in this process.
+// Builds dist from src. `node .ci/build.js start` does so only when src is newer, then serves in this process; `fresh` only builds then.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,8 +6,9 @@ import process from 'node:process';
 
 process.chdir(join(import.meta.dirname, '..'));
 const start = process.argv[2] === 'start';
+const fresh = start || process.argv[2] === 'fresh';
 const mark = 'dist/built';
-if (!start || stale()) build();
+if (!fresh || stale()) build();
 if (start) {
   process.argv = [process.argv[0], join('dist', 'cli', 'assay.js'), 'serve', ...process.argv.slice(3)];
   await import('../dist/cli/assay.js');

@@ -3,7 +3,8 @@ import { defineConfig } from 'vitest/config';
 
 const db = 'test/**/*.db.test.ts';
 const api = 'test/api/**/*.test.ts';
-const globalSetup = ['test/cluster.ts'];
+const built = 'test/built.ts';
+const globalSetup = [built, 'test/cluster.ts'];
 
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
@@ -15,7 +16,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     setupFiles: ['reflect-metadata'],
     projects: [
-      { extends: true, test: { name: 'pure', include: ['test/**/*.test.ts'], exclude: [db, api] } },
+      { extends: true, test: { name: 'pure', include: ['test/**/*.test.ts'], exclude: [db, api], globalSetup: [built] } },
       { extends: true, test: { name: 'db', include: [db], exclude: [api], globalSetup } },
       { extends: true, test: { name: 'api', include: [api], globalSetup } },
     ],

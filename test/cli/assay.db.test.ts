@@ -22,7 +22,7 @@ interface Ended {
 }
 
 function start(args: string[], extra: Record<string, string> = {}): { child: ChildProcess; ended: Promise<Ended> } {
-  const child = spawn(process.execPath, ['node_modules/tsx/dist/cli.mjs', 'src/cli/assay.ts', ...args], { env: { ...environment, ...extra } });
+  const child = spawn(process.execPath, ['dist/cli/assay.js', ...args], { env: { ...environment, ...extra } });
   let [out, errors] = ['', ''];
   child.stdout?.on('data', (text: Buffer) => (out += text));
   child.stderr?.on('data', (text: Buffer) => (errors += text));

@@ -17,9 +17,7 @@ let folder: string;
 const assay = (...args: string[]): Promise<{ code: number; out: string; errors: string }> =>
   new Promise((done) => {
     const env = { PATH: process.env['PATH'] ?? '', LANG: 'C.UTF-8', ASSAY_HOME: home, DATABASE_URL: url };
-    execFile(process.execPath, ['node_modules/tsx/dist/cli.mjs', 'src/cli/assay.ts', ...args], { env }, (error, out, errors) =>
-      done({ code: Number(error?.code ?? 0), out, errors }),
-    );
+    execFile(process.execPath, ['dist/cli/assay.js', ...args], { env }, (error, out, errors) => done({ code: Number(error?.code ?? 0), out, errors }));
   });
 const verified = async (...args: string[]) => {
   const { code, out } = await assay('verify', 'audit', '--json', ...args);

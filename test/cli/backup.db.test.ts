@@ -32,9 +32,7 @@ afterAll(() => rm(folder, { recursive: true }));
 const assay = (args: string[], environment: Record<string, string>): Promise<{ code: number; out: string; errors: string }> =>
   new Promise((done) => {
     const env = { PATH: process.env['PATH'] ?? '', LANG: 'C.UTF-8', ...environment };
-    execFile(process.execPath, ['node_modules/tsx/dist/cli.mjs', 'src/cli/assay.ts', ...args], { env }, (error, out, errors) =>
-      done({ code: Number(error?.code ?? 0), out, errors }),
-    );
+    execFile(process.execPath, ['dist/cli/assay.js', ...args], { env }, (error, out, errors) => done({ code: Number(error?.code ?? 0), out, errors }));
   });
 
 interface Installation {

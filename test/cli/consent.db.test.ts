@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(home, { recursive: true }));
 
 async function assay(...args: string[]): Promise<{ code: number | null; out: any; errors: string }> {
-  const child = spawn(process.execPath, ['node_modules/tsx/dist/cli.mjs', 'src/cli/assay.ts', 'consent', ...args, '--json'], { env: environment });
+  const child = spawn(process.execPath, ['dist/cli/assay.js', 'consent', ...args, '--json'], { env: environment });
   const [out, errors] = [[] as Buffer[], [] as Buffer[]];
   child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));

@@ -232,9 +232,7 @@ const doctorAt = (database: string, ...args: string[]): Promise<{ code: number; 
       ASSAY_KEY: Buffer.alloc(32, 7).toString('base64'),
       LANG: 'zh_CN.UTF-8',
     };
-    execFile(process.execPath, ['node_modules/tsx/dist/cli.mjs', 'src/cli/assay.ts', ...args], { env }, (error, out, told) =>
-      done({ code: Number(error?.code ?? 0), out, told }),
-    );
+    execFile(process.execPath, ['dist/cli/assay.js', ...args], { env }, (error, out, told) => done({ code: Number(error?.code ?? 0), out, told }));
   });
 
 test('the command says what holds and what does not, and ends with 1 when there is a fault', async () => {

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 
 const assay = (...args: string[]) =>
-  spawnSync(process.execPath, ['node_modules/tsx/dist/cli.mjs', 'src/cli/assay.ts', 'key', ...args], {
+  spawnSync(process.execPath, ['dist/cli/assay.js', 'key', ...args], {
     encoding: 'utf8',
     env: { PATH: process.env['PATH'], ASSAY_HOME: home, DATABASE_URL: url, LC_ALL: 'C' },
   });

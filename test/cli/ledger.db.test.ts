@@ -49,7 +49,7 @@ afterAll(() => rmSync(home, { recursive: true }));
 /** `offline`: without a database and a home. */
 async function assay(args: string[], { offline = false } = {}): Promise<{ code: number | null; out: string; json: any; errors: string }> {
   const place = offline ? { ASSAY_HOME: join(home, 'none') } : { ASSAY_HOME: home, DATABASE_URL: url, ASSAY_KEY: seal[0]?.toString('base64') as string };
-  const child = spawn(process.execPath, ['node_modules/tsx/dist/cli.mjs', 'src/cli/assay.ts', ...args], {
+  const child = spawn(process.execPath, ['dist/cli/assay.js', ...args], {
     env: { PATH: process.env['PATH'] ?? '', LANG: 'C.UTF-8', ...place },
   });
   const [out, errors] = [[] as Buffer[], [] as Buffer[]];

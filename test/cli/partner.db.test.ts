@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(home, { recursive: true }));
 
 async function assay(...args: string[]): Promise<{ code: number | null; out: string; errors: string }> {
-  const child = spawn(process.execPath, ['node_modules/tsx/dist/cli.mjs', 'src/cli/assay.ts', ...args], { env: environment });
+  const child = spawn(process.execPath, ['dist/cli/assay.js', ...args], { env: environment });
   let [out, errors] = ['', ''];
   child.stdout.on('data', (text: Buffer) => (out += text));
   child.stderr.on('data', (text: Buffer) => (errors += text));

@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(home, { recursive: true }));
 
 async function assay(args: string[], extra: Record<string, string> = {}): Promise<{ code: number | null; out: string; errors: string }> {
-  const child = spawn(process.execPath, ['node_modules/tsx/dist/cli.mjs', 'src/cli/assay.ts', ...args], { env: { ...environment, ...extra } });
+  const child = spawn(process.execPath, ['dist/cli/assay.js', ...args], { env: { ...environment, ...extra } });
   let [out, errors] = ['', ''];
   child.stdout.on('data', (text: Buffer) => (out += text));
   child.stderr.on('data', (text: Buffer) => (errors += text));

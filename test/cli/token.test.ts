@@ -11,7 +11,7 @@ afterAll(() => rmSync(home, { recursive: true }));
 
 const assay = (language: string, ...args: string[]) => assayWith({}, language, ...args);
 const assayWith = (more: Record<string, string>, language: string, ...args: string[]) =>
-  spawnSync(process.execPath, ['node_modules/tsx/dist/cli.mjs', 'src/cli/assay.ts', 'token', ...args], {
+  spawnSync(process.execPath, ['dist/cli/assay.js', 'token', ...args], {
     encoding: 'utf8',
     env: { PATH: process.env['PATH'], ASSAY_HOME: home, LC_ALL: language, ...more },
   });

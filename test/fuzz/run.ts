@@ -106,12 +106,12 @@ async function trial(ground: Ground, seen: readonly Seen[], numbers: readonly nu
   };
 }
 
-/** A sixth of what is drawn keeps to what the asker sees, a sixth strays from it here and there, the rest asks for anything at all. */
+/** A tenth of what is drawn keeps to what the asker sees, a tenth strays from it here and there, the rest asks for anything at all. */
 function draw(tape: Tape, full: GraphQLSchema, { projected, known, starts }: Seen): Drawn {
   const way = tape.below(100);
   const more = { size: 6, ...(starts ? { starts } : {}) };
-  if (way < 16) return drawOperation(tape, projected, known, more);
-  if (way < 32) return drawOperation(tape, projected, known, { ...more, strays: { schema: full, percent: 5 } });
+  if (way < 10) return drawOperation(tape, projected, known, more);
+  if (way < 20) return drawOperation(tape, projected, known, { ...more, strays: { schema: full, percent: 5 } });
   // Of what is refused one field tells as much as ten.
   return drawOperation(tape, full, known, { ...more, size: 3 });
 }

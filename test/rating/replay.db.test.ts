@@ -162,7 +162,7 @@ test('a rating kept with doctored values is told apart, also where its bins and 
 test('the command line says so, and ends with 1', async () => {
   const id = encodeId('rat', first.customerId, first.ratingId);
   const env = { PATH: process.env['PATH'], ASSAY_HOME: folder, DATABASE_URL: url, LANG: 'C.UTF-8' };
-  const child = spawn(process.execPath, ['node_modules/tsx/dist/cli.mjs', 'src/cli/assay.ts', 'replay', id, '--from-facts'], { env });
+  const child = spawn(process.execPath, ['dist/cli/assay.js', 'replay', id, '--from-facts'], { env });
   let [out, errors] = ['', ''];
   child.stdout.on('data', (text: Buffer) => (out += text));
   child.stderr.on('data', (text: Buffer) => (errors += text));
