@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 const db = 'test/**/*.db.test.ts';
 const api = 'test/api/**/*.test.ts';
 const built = 'test/built.ts';
+/** Patterns under test/ that are left out, by blanks. */
+const without = (process.env['TESTS_WITHOUT'] ?? '').split(/\s+/).flatMap((path) => (path ? [`test/${path}`] : []));
 const globalSetup = [built, 'test/cluster.ts'];
 
 export default defineConfig({
@@ -17,8 +19,8 @@ export default defineConfig({
     setupFiles: ['reflect-metadata'],
     projects: [
       { extends: true, test: { name: 'pure', include: ['test/**/*.test.ts'], exclude: [db, api], globalSetup: [built] } },
-      { extends: true, test: { name: 'db', include: [db], exclude: [api], globalSetup } },
-      { extends: true, test: { name: 'api', include: [api], globalSetup } },
+      { extends: true, test: { name: 'db', include: [db], exclude: [api, ...without], globalSetup } },
+      { extends: true, test: { name: 'api', include: [api], exclude: without, globalSetup } },
     ],
   },
 });

@@ -106,7 +106,7 @@ describe.each(servers)('every leaf of the full schema, asked by every role and a
 
   it('whoever stands in a relation shows no more than when asked for alone', async () => {
     const other = encodeId('cus', nameKey('crm', 'customer', 'A-2'));
-    for (const role of ['agent', 'analyst', 'steward'] as const) {
+    for (const role of asking.filter((each) => ['agent', 'analyst', 'steward'].includes(each))) {
       let seen = '';
       for (const way of all.filter((each) => each.length < 3)) {
         const { status, errors, text } = await server().ask(role, `{ customer(id: "${other}") { relations { other { ${nested(way)} } } } }`);
@@ -119,7 +119,7 @@ describe.each(servers)('every leaf of the full schema, asked by every role and a
   });
 
   it('all that a role is granted in one operation betrays nothing else, not even in what is logged', async () => {
-    for (const role of roles) {
+    for (const role of asking) {
       const granted: string[][] = [];
       for (const way of all.filter((each) => each.length < 3)) if ((await server().ask(role, asked(way))).status === 200) granted.push(way);
       if (granted.length === 0) continue;
