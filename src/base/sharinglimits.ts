@@ -52,6 +52,9 @@ export const sharingLimits = {
   replayClearRows: 50_000,
   /** How long what is known of a partner's standing serves what reads no customer. */
   standingMs: 500,
+  /** Statements for inquiries that differ in nothing but their subjects, at once, and subjects that share one. */
+  looksAtOnce: 2,
+  lookSubjects: 200,
   /** Entries of the audit that share one commit. */
   auditBatch: 500,
   /** Entries that wait for their commit: beyond it requests are refused. */

@@ -47,8 +47,10 @@ export interface Context extends World, Disclosing {
   readonly purpose?: string | undefined;
   /** Set in the operations of a partner. */
   readonly partner?: PartnerView | undefined;
-  /** Gives back the place at the gate: from here on the operation only waits for what many wait for together. */
+  /** Gives the place at the gate to others: from here on the operation only waits for what many wait for together. */
   readonly stepOut?: (() => void) | undefined;
+  /** Set when it was noted, and the ways that need no resolvers were tried. */
+  tried?: boolean | undefined;
   readonly loaders: Map<unknown, Map<string, DataLoader<string, unknown>>>;
 }
 

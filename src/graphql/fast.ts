@@ -1,5 +1,4 @@
 import { type DocumentNode, GraphQLError, type OperationDefinitionNode } from 'graphql';
-import { limits } from '../base/limits.ts';
 import { Problem } from '../base/problem.ts';
 import { databaseProblem } from '../db/failure.ts';
 import { readText } from '../db/read.ts';
@@ -8,22 +7,16 @@ import type { Context } from './context.ts';
 import { Known } from './known.ts';
 import { filled } from './late.ts';
 import { Pace } from './pace.ts';
+import { type Prepared, type Uses, unused } from './prepared.ts';
 import { Left } from './reads.ts';
 import { inside, type Log } from './report.ts';
 
 type Variables = Record<string, unknown>;
 
 /** A statement with what is known of its use. */
-interface Used {
+interface Used extends Uses {
   readonly statement: Statement;
   readonly pace: Pace;
-  runs: number;
-  prepared: boolean;
-}
-
-/** How many statements are prepared, over all projections: the database keeps them, whoever asked first. */
-export interface Prepared {
-  count: number;
 }
 
 /**
@@ -60,7 +53,7 @@ export class Fast {
   private async run(document: DocumentNode, operation: OperationDefinitionNode, variables: Variables, context: Context): Promise<string | undefined> {
     const found = this.known.of(document, operation, variables, () => {
       const statement = compile(this.source, document, operation, variables);
-      return statement && { statement, pace: new Pace(), runs: 0, prepared: false };
+      return statement && { ...unused(), statement, pace: new Pace() };
     });
     if (!found) return undefined;
     const { made: used, args } = found;
@@ -74,7 +67,7 @@ export class Fast {
 
   private async read(used: Used, values: readonly unknown[], { sql, quick }: Context): Promise<string | undefined> {
     const { statement, pace } = used;
-    const prepared = this.isPrepared(used);
+    const prepared = this.prepared.next(used);
     if (!prepared || !quick) return readText(sql, statement.text, values, prepared);
     const [since, isQuick] = [performance.now(), pace.isQuick];
     try {
@@ -86,15 +79,6 @@ export class Fast {
       pace.failed();
       return readText(sql, statement.text, values, true);
     }
-  }
-
-  private isPrepared(used: Used): boolean {
-    used.runs += 1;
-    if (!used.prepared && used.runs > 1 && this.prepared.count < limits.statementsPrepared) {
-      used.prepared = true;
-      this.prepared.count += 1;
-    }
-    return used.prepared;
   }
 }
 

@@ -1,4 +1,11 @@
-import { type ApolloServerPlugin, type GraphQLRequestContext, type GraphQLRequestListener, type GraphQLResponse, HeaderMap } from '@apollo/server';
+import {
+  type ApolloServerPlugin,
+  type GraphQLRequest,
+  type GraphQLRequestContext,
+  type GraphQLRequestListener,
+  type GraphQLResponse,
+  HeaderMap,
+} from '@apollo/server';
 import { type DocumentNode, type FormattedExecutionResult, GraphQLError, type GraphQLFormattedError, type OperationDefinitionNode } from 'graphql';
 import { limits } from '../base/limits.ts';
 import type { Language } from '../base/text.ts';
@@ -25,34 +32,46 @@ export interface Ways {
   readonly doorkeeper?: Doorkeeper | undefined;
 }
 
-/** The one plug-in of the graph: what an operation may cost, its statement where it has one, its errors in words, what was withheld. */
-export const operating = (log: Log, ways: Ways): ApolloServerPlugin<Context> => ({
-  requestDidStart: async () => new Operation(log, ways),
+/** The one plug-in of the graph's server. */
+export const operating = (operation: () => Operation): ApolloServerPlugin<Context> => ({
+  requestDidStart: async () => operation(),
 });
 
-class Operation implements GraphQLRequestListener<Context> {
+/** What of a request's context is needed to answer it. */
+type Asked = Pick<GraphQLRequestContext<Context>, 'schema' | 'document' | 'operation' | 'contextValue'> & {
+  readonly source?: string | undefined;
+  readonly request: Pick<GraphQLRequest, 'variables'>;
+};
+type Answered = Pick<GraphQLRequestContext<Context>, 'response' | 'contextValue' | 'errors'>;
+
+/** One operation: what it may cost, its statement where it has one, its errors in words, what was withheld. */
+export class Operation implements GraphQLRequestListener<Context> {
   private variables: Record<string, unknown> | undefined;
   private readonly log: Log;
   private readonly ways: Ways;
+  private readonly valid: (text: string, document: DocumentNode) => void;
 
-  constructor(log: Log, ways: Ways) {
+  /** `valid` hears of documents of the server, each of them validated. */
+  constructor(log: Log, ways: Ways, valid: (text: string, document: DocumentNode) => void) {
     this.log = log;
     this.ways = ways;
+    this.valid = valid;
   }
 
-  async didResolveOperation({ schema, document, operation, request, contextValue }: GraphQLRequestContext<Context>): Promise<void> {
+  async didResolveOperation({ source, schema, document, operation, request, contextValue }: Asked): Promise<void> {
     const limit = contextValue.partner ? limits.costPartner : limits.costStaff;
     if (!document || !operation) return;
+    if (source !== undefined) this.valid(source, document);
     const { variables, cost } = check({ schema, document, operation, variables: request.variables }, limit) ?? {};
     this.variables = variables;
     if (contextValue.partner) contextValue.partner.cost = cost;
     const { principal, purpose } = contextValue;
-    if (variables && purpose !== undefined) await contextValue.noted?.({ schema, document, operation, principal, purpose, variables });
+    if (variables && purpose !== undefined && !contextValue.tried) await contextValue.noted?.({ schema, document, operation, principal, purpose, variables });
   }
 
-  async responseForOperation({ document, operation, contextValue }: GraphQLRequestContext<Context>): Promise<GraphQLResponse | null> {
+  async responseForOperation({ document, operation, contextValue }: Asked): Promise<GraphQLResponse | null> {
     const { fast, doorkeeper } = this.ways;
-    if (!document || !operation || !this.variables) return null;
+    if (!document || !operation || !this.variables || contextValue.tried) return null;
     if (doorkeeper && operation.operation === 'mutation') return this.throughDoors(doorkeeper, document, operation, contextValue);
     if (!fast) return null;
     try {
@@ -111,7 +130,7 @@ class Operation implements GraphQLRequestListener<Context> {
     answerErrors(errors ?? [], contextValue, source, this.log);
   }
 
-  async willSendResponse({ response, contextValue, errors }: GraphQLRequestContext<Context>): Promise<void> {
+  async willSendResponse({ response, contextValue, errors }: Answered): Promise<void> {
     const body = response.body;
     if (body?.kind !== 'single') return;
     if (isUnavailable(errors)) response.http.status = 503;

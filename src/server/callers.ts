@@ -83,7 +83,7 @@ export class Callers {
     const now = this.calling.now();
     if (scheme.toLowerCase() === 'dpop')
       return this.partners.bound(token, { proof: dpop === undefined ? undefined : String(dpop), method, url: this.graph }, now);
-    const known = this.staff.known(token, now);
+    const known = this.staff.known(token, now) ?? this.partners.knownAlone(token, now);
     if (known) return known;
     return saysPartner(token) ? this.partners.alone(token, now) : this.staff.principal(token, now);
   }

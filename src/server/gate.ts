@@ -21,6 +21,8 @@ export interface Bounds {
   /** Requests beside them that have worked for `slowMs` already: they give their place to others. */
   readonly aside: number;
   readonly slowMs: number;
+  /** Requests beside them that only wait for what many wait for together. */
+  readonly shared: number;
   readonly queue: number;
   /** How long somebody waits at most. */
   readonly waitMs: number;
@@ -37,6 +39,7 @@ export class Gate {
   /** The instant (`performance.now`) each place was taken, oldest first. */
   private readonly working = new Map<object, number>();
   private readonly slow = new WeakSet<object>();
+  private readonly sharing = new Set<object>();
   private readonly waiting = new Set<Waiting>();
   private timer: NodeJS.Timeout | undefined;
   private readonly bounds: Bounds;
@@ -45,14 +48,15 @@ export class Gate {
     places = limits.requestsInFlight,
     aside = limits.requestsAside,
     slowMs = limits.requestSlowMs,
+    shared = limits.requestsShared,
     queue = limits.requestsQueued,
     waitMs = limits.requestWaitMs,
   }: Partial<Bounds> = {}) {
-    this.bounds = { places, aside, slowMs, queue, waitMs };
+    this.bounds = { places, aside, slowMs, shared, queue, waitMs };
   }
 
   get inFlight(): number {
-    return this.working.size + this.aside;
+    return this.working.size + this.aside + this.sharing.size;
   }
 
   get queued(): number {
@@ -91,8 +95,16 @@ export class Gate {
     });
   }
 
+  /** Gives the place to who waits longest, and works on without one, while there is room for such. */
+  share(visitor: object): void {
+    if (this.sharing.size >= this.bounds.shared || this.sharing.has(visitor)) return;
+    this.leave(visitor);
+    this.sharing.add(visitor);
+  }
+
   /** Gives the place back, to who waits longest. */
   leave(visitor: object): void {
+    if (this.sharing.delete(visitor)) return;
     if (this.slow.delete(visitor)) this.aside -= 1;
     else this.working.delete(visitor);
     this.admit();

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type ApolloServer, HeaderMap, type HTTPGraphQLRequest, type HTTPGraphQLResponse } from '@apollo/server';
+import { HeaderMap, type HTTPGraphQLRequest, type HTTPGraphQLResponse } from '@apollo/server';
 import { grantsOf } from '../access/grants.ts';
 import type { PartnerToken } from '../access/partner.ts';
 import type { Principal } from '../access/principal.ts';
@@ -8,7 +8,7 @@ import { purposeOf } from '../audit/staff/read.ts';
 import type { Language } from '../base/text.ts';
 import { Asking } from '../db/cancel.ts';
 import type { Sql } from '../db/client.ts';
-import { type Context, contextOf, type World } from '../graphql/context.ts';
+import { contextOf, type World } from '../graphql/context.ts';
 import { foreignAnswer } from '../graphql/foreign.ts';
 import type { Graphs } from '../graphql/graphs.ts';
 import type { Log } from '../graphql/report.ts';
@@ -85,7 +85,7 @@ export class Operations {
     if (visit.gone) asking.cancel();
     try {
       const made = principal.partner
-        ? await this.partners(principal, request, { httpGraphQLRequest, language, sql: asking.sql, stepOut: () => this.to.gate.leave(visit) })
+        ? await this.partners(principal, request, { httpGraphQLRequest, language, sql: asking.sql, stepOut: () => this.to.gate.share(visit) })
         : await this.made(grantsOf(principal), { httpGraphQLRequest, language, sql: asking.sql, principal, purpose });
       if (!response.destroyed) await write(request, response, made, language);
     } finally {
@@ -95,9 +95,8 @@ export class Operations {
 
   private async made(grants: Grants, { httpGraphQLRequest, language, sql, principal, purpose, party, stepOut }: Making): Promise<HTTPGraphQLResponse> {
     const { world, graphs } = this.to;
-    const server: ApolloServer<Context> = await graphs.of(grants, party?.leaving);
-    const context = async (): Promise<Context> => contextOf(world, principal, grants, language, { sql, purpose, partner: party?.view, stepOut });
-    return server.executeHTTPGraphQLRequest({ httpGraphQLRequest, context });
+    const graph = await graphs.of(grants, party?.leaving);
+    return graph.answer(httpGraphQLRequest, contextOf(world, principal, grants, language, { sql, purpose, partner: party?.view, stepOut }));
   }
 
   /** Under one purpose and one version; asked anew, once, where that was no longer so when the data were read. A proof is spent by the audit of an inquiry, or else before anything is done. */

@@ -14,6 +14,7 @@ import { everything } from '../sharing/agreement/grain.ts';
 import { bookkeeper } from '../sharing/inquiry/bookkeeper.ts';
 import { inquiries } from '../sharing/inquiry/inquiries.ts';
 import type { Inquiring } from '../sharing/inquiry/inquiring.ts';
+import { looker } from '../sharing/inquiry/look.ts';
 import { signer } from '../sharing/key/signer.ts';
 import { lineages } from '../sharing/lineage.ts';
 import { notifier } from '../sharing/notice/notifier.ts';
@@ -80,7 +81,7 @@ export function sharing({ sql, owner = sql, role, keys, log, now, today, seconds
   );
   const doors = inquiries({
     sql,
-    pool,
+    looker: looker(pool),
     enter: enter ?? (async (body, request) => (await books()).enter(body, request)),
     issuer: address,
     standing: (partnerId) => partners.standing(partnerId),

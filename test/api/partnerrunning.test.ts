@@ -72,7 +72,7 @@ describe('whatever ends in the middle, what was answered is on record', () => {
   });
 
   it('when there are more than can be served: the rest is told at once to come back, and is not on record', async () => {
-    const small = await api({ sql: world.sql, unboundPartners: true, gate: { places: 2, aside: 0, queue: 2, waitMs: 20_000 } });
+    const small = await api({ sql: world.sql, unboundPartners: true, gate: { places: 2, aside: 0, shared: 4, queue: 2, waitMs: 20_000 } });
     const other = await asker(world.sql, small);
     await consented(world.sql, other.party, 'A-1', { reference: 'R-1' });
     await other.ask(fields, { variables: input({ reference: 'R-1' }) });

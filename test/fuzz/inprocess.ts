@@ -51,11 +51,11 @@ export function inProcess(sql: Sql, owner: Sql): { askers(asking: readonly Askin
   const ask = async ({ partner: { partnerId, keys, name }, purpose }: Asking, drawn: Drawn): Promise<Told> => {
     const token = { partnerId, kid: keys[0]?.kid ?? '', jkt: null };
     const party = await partners.party(token, [purpose]);
-    const server = await graphs.of(party.grants, party.leaving);
+    const graph = await graphs.of(party.grants, party.leaving);
     const principal = { subject: name, role: null, partner: token };
-    const context = async () => contextOf(world, principal, party.grants, 'en', { sql, partner: party.view });
+    const context = contextOf(world, principal, party.grants, 'en', { sql, partner: party.view });
     const httpGraphQLRequest = { method: 'POST', headers, search: '', body: keyed(drawn) };
-    const answer = await server.executeHTTPGraphQLRequest({ httpGraphQLRequest, context });
+    const answer = await graph.answer(httpGraphQLRequest, context);
     if (answer.body.kind !== 'complete') throw new Error('an answer in parts');
     const body = answer.body.string;
     return { status: answer.status ?? 200, body, text: `${[...answer.headers].join('\n')}\n${body}`, logged: logged.splice(0) };

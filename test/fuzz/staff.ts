@@ -47,9 +47,9 @@ function asking(sql: Sql, { full, reads, seen }: Graph): (grants: Grants) => Ask
   const headers = new HeaderMap([['content-type', 'application/json']]);
   const world = { sql, keys: homeKeys, currency: 'EUR', now: () => now, today: () => today };
   return (grants) => async (drawn) => {
-    const server = await graphs.of(seen ?? grants);
-    const context = async () => contextOf(world, { subject: 'test', role: null }, grants, 'en');
-    const answer = await server.executeHTTPGraphQLRequest({ httpGraphQLRequest: { method: 'POST', headers, search: '', body: { ...drawn } }, context });
+    const graph = await graphs.of(seen ?? grants);
+    const context = contextOf(world, { subject: 'test', role: null }, grants, 'en');
+    const answer = await graph.answer({ method: 'POST', headers, search: '', body: { ...drawn } }, context);
     if (answer.body.kind !== 'complete') throw new Error('an answer in parts');
     const { status = 200, body } = answer;
     return { status, body: body.string, text: `${[...answer.headers].join('\n')}\n${body.string}`, logged: logged.splice(0) };

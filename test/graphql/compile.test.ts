@@ -7,6 +7,7 @@ import type { Sql } from '../../src/db/client.ts';
 import { compile, type Statement } from '../../src/graphql/compile.ts';
 import { contextOf, type World } from '../../src/graphql/context.ts';
 import { Fast } from '../../src/graphql/fast.ts';
+import { Prepared } from '../../src/graphql/prepared.ts';
 import { reads, schema } from '../../src/server/schema.ts';
 
 const admin: Grants = { open: 'clear', ...roleGrants.admin };
@@ -32,7 +33,7 @@ function asked(grants: Grants = admin) {
       },
     }),
   };
-  const fast = new Fast({ schema: project(schema(), grants), full: schema(), reads: reads() }, { warn: () => {}, error: () => {} }, { count: 0 });
+  const fast = new Fast({ schema: project(schema(), grants), full: schema(), reads: reads() }, { warn: () => {}, error: () => {} }, new Prepared());
   const world = { sql: sql as unknown as Sql, currency: 'EUR', now: () => '2026-01-01T00:00:00.000Z', today: () => '2026-01-01' } as World;
   const ask = (document: DocumentNode, variables: Record<string, unknown> = {}) =>
     fast.data(document, operationOf(document), variables, contextOf(world, { subject: 'x', role: null }, grants, 'en'));

@@ -1,3 +1,5 @@
+import { HeaderMap } from '@apollo/server';
+import type { ExecutionResult } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import type { Grants } from '../../src/access/role.ts';
 import { limits } from '../../src/base/limits.ts';
@@ -11,12 +13,15 @@ const graphs = new Graphs(graph(), { error: (entry) => void logged.push(entry), 
 const reader: Grants = { open: 'clear', 'customer.read': 'clear', 'profile.identity': 'clear' };
 
 async function ask(query: string, grants: Grants = reader, language: Language = 'en', variables?: Record<string, unknown>) {
-  const server = await graphs.of(grants);
-  const { body, http } = await server.executeOperation(
-    { query, ...(variables ? { variables } : {}) },
-    { contextValue: contextOf({} as World, { subject: 'x', role: null }, grants, language) },
-  );
-  return body.kind === 'single' ? { ...body.singleResult, status: http.status } : { status: 0, errors: [], data: null, extensions: {} };
+  const graph = await graphs.of(grants);
+  const request = {
+    method: 'POST',
+    headers: new HeaderMap([['content-type', 'application/json']]),
+    search: '',
+    body: { query, ...(variables && { variables }) },
+  };
+  const { status = 200, body } = await graph.answer(request, contextOf({} as World, { subject: 'x', role: null }, grants, language));
+  return { status, ...(body.kind === 'complete' ? (JSON.parse(body.string) as ExecutionResult) : {}) };
 }
 const deep = (levels: number): string => `{ person ${'{ friends(first: 1) '.repeat(levels - 2)} { id } ${'}'.repeat(levels - 2)} }`;
 

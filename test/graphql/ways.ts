@@ -1,10 +1,10 @@
-import { type ApolloServer, HeaderMap } from '@apollo/server';
+import { HeaderMap } from '@apollo/server';
 import { expect, vi } from 'vitest';
 import type { Grants } from '../../src/access/role.ts';
 import type { Language } from '../../src/base/text.ts';
 import { Asking } from '../../src/db/cancel.ts';
 import type { Sql } from '../../src/db/client.ts';
-import { type Context, contextOf, type World } from '../../src/graphql/context.ts';
+import { contextOf, type World } from '../../src/graphql/context.ts';
 import { Fast } from '../../src/graphql/fast.ts';
 import { Graphs } from '../../src/graphql/graphs.ts';
 import { reads, schema } from '../../src/server/schema.ts';
@@ -47,12 +47,11 @@ export function waysOf(sql: Sql, more: Pick<World, 'keys' | 'now' | 'today'>): W
   sql.options.debug = (_, text, values) => void (text.includes('pg_catalog.pg_type') || statements.push({ text, values }));
   const tell = async (graphs: Graphs, grants: Grants, asked: Asked, language: Language): Promise<Told> => {
     statements.length = 0;
-    const server: ApolloServer<Context> = await graphs.of(grants);
+    const graph = await graphs.of(grants);
     const asking = new Asking(sql);
-    const context = async (): Promise<Context> =>
-      contextOf({ ...more, sql, currency: 'EUR' }, { subject: 'test', role: null }, grants, language, { sql: asking.sql });
+    const context = contextOf({ ...more, sql, currency: 'EUR' }, { subject: 'test', role: null }, grants, language, { sql: asking.sql });
     const httpGraphQLRequest = { method: 'POST', headers: new HeaderMap([['content-type', 'application/json']]), search: '', body: { ...asked } };
-    const { status = 200, headers, body } = await server.executeHTTPGraphQLRequest({ httpGraphQLRequest, context });
+    const { status = 200, headers, body } = await graph.answer(httpGraphQLRequest, context);
     // What an error cut short may still ask.
     await asking.end();
     if (body.kind !== 'complete') throw new Error('an answer in parts');

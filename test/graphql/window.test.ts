@@ -6,6 +6,7 @@ import type { Grants } from '../../src/access/role.ts';
 import type { Sql } from '../../src/db/client.ts';
 import { contextOf, type World } from '../../src/graphql/context.ts';
 import { Fast } from '../../src/graphql/fast.ts';
+import { Prepared } from '../../src/graphql/prepared.ts';
 import { type Reads, together } from '../../src/graphql/reads.ts';
 import { reads, schema } from '../../src/server/schema.ts';
 import { everything } from '../../src/sharing/agreement/grain.ts';
@@ -34,7 +35,7 @@ async function sent(grants: Grants, partner?: Pick<PartnerView, 'sinceOn' | 'fre
     return { values: async () => [['{}']] };
   };
   const log = { error: () => {}, warn: (_: object, said: string) => void logged.push(said) };
-  const fast = new Fast({ schema: project(full, grants), full, reads: together(reads(), own) }, log, { count: 0 });
+  const fast = new Fast({ schema: project(full, grants), full, reads: together(reads(), own) }, log, new Prepared());
   const world = { sql: { unsafe } as unknown as Sql, currency: 'EUR', today: () => '2026-11-22' } as World;
   const context = Object.assign(contextOf(world, { subject: 'x', role: null }, grants, 'en'), { partner });
   const document = parse(query);

@@ -30,6 +30,24 @@ describe('the gate', () => {
     expect([gate.inFlight, gate.enter(c)]).toEqual([0, true]);
   });
 
+  it('gives the place of who only waits with others to the next, and counts them until they leave', async () => {
+    const gate = new Gate({ places: 1, shared: 1 });
+    const [a, b, c] = [visitor(), visitor(), visitor()];
+    gate.enter(a);
+    const waits = [gate.wait(b), gate.wait(c)];
+    gate.share(a);
+    expect([await settled(waits[0]!), gate.inFlight, gate.queued]).toEqual(['in', 2, 1]);
+    gate.share(a);
+    gate.share(b);
+    expect([await settled(waits[1]!), gate.inFlight]).toEqual(['waiting', 2]);
+    gate.leave(a);
+    gate.share(b);
+    expect([await settled(waits[1]!), gate.inFlight]).toEqual(['in', 2]);
+    gate.leave(b);
+    gate.leave(c);
+    expect(gate.inFlight).toBe(0);
+  });
+
   it('forgets at once who goes away while waiting', async () => {
     const gate = new Gate({ places: 1 });
     const [a, b, c] = [visitor(), visitor(), visitor()];

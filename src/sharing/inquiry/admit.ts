@@ -5,15 +5,15 @@ import type { Problem } from '../../base/problem.ts';
 import type { Tx } from '../../db/client.ts';
 import { problem } from '../errors.ts';
 import { spendMany } from '../token/store.ts';
-import { book } from './book.ts';
+import { book, keyName } from './book.ts';
 import type { Request } from './inquiry.ts';
-import { type KeyUsed, keepCounts, keepUsed, keysUsed, subjectsCounted, usedBy, useKeys } from './store.ts';
+import { type Kept, type KeyUsed, readBooks } from './store.ts';
 
 export interface Admitted {
   /** In their order, each as it is to be recorded, or what refuses it. */
   readonly drafts: readonly (Draft | Problem)[];
-  /** Writes down what was counted, of the refused too. */
-  readonly keep: () => Promise<void>;
+  /** What was counted, of the refused too: to be written with the entries. */
+  readonly counted: Omit<Kept, 'disclosures'>;
 }
 
 /**
@@ -23,12 +23,7 @@ export interface Admitted {
  */
 export async function admit(tx: Tx, drafts: readonly Draft[], requests: readonly Request[]): Promise<Admitted> {
   const proofs = requests.flatMap(({ proof }) => (proof ? [proof] : []));
-  const [seen, used, keys, counts] = await Promise.all([
-    proofs.length > 0 ? spendMany(tx, proofs) : new Set<string>(),
-    usedBy(tx, requests),
-    keysUsed(tx, requests),
-    subjectsCounted(tx, requests.flatMap(subjectsOf)),
-  ]);
+  const [seen, { keys, used, counts }] = await Promise.all([proofs.length > 0 ? spendMany(tx, proofs) : new Set<string>(), readBooks(tx, requests)]);
   const counting = book(used, counts);
   const first: Request[] = [];
   const enter = (draft: Draft, request: Request): Draft | Problem => {
@@ -37,7 +32,7 @@ export async function admit(tx: Tx, drafts: readonly Draft[], requests: readonly
       if (seen.has(proof)) return accessProblem('ACCESS_PROOF_REPLAYED');
       seen.add(proof);
     }
-    const name = `${request.partnerId} ${request.key}`;
+    const name = keyName(request);
     const asked = keys.get(name);
     if (asked !== undefined && asked.inputDigest !== request.inputDigest) return problem('SHARING_KEY_REUSED', {}, { path: 'input.idempotencyKey' });
     if (asked !== undefined && isRepeat(asked, request)) {
@@ -50,12 +45,7 @@ export async function admit(tx: Tx, drafts: readonly Draft[], requests: readonly
     return draft;
   };
   const admitted = drafts.map((draft, at) => enter(draft, requests[at] as Request));
-  const keep = async (): Promise<void> => {
-    await Promise.all([first.length > 0 && useKeys(tx, first), keepUsed(tx, counting.used()), keepCounts(tx, counting.counts())]);
-  };
-  return { drafts: admitted, keep };
+  return { drafts: admitted, counted: { keys: first, used: counting.used(), counts: counting.counts() } };
 }
 
 const isRepeat = (asked: KeyUsed, { at }: Request): boolean => Date.parse(at) - Date.parse(asked.at) < limits.inquiryRepeatHours * 3_600_000;
-
-const subjectsOf = ({ partnerId, day, subjects }: Request) => [...new Set(subjects)].map((subject) => ({ partnerId, day, subject }));

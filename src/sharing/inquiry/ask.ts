@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { PartnerView } from '../../access/partner.ts';
 import { actingOf } from '../../approval/acting.ts';
 import { Bounded } from '../../base/bounded.ts';
@@ -23,7 +22,7 @@ import { type Finding, find } from './find.ts';
 import type { Entered, Inquiring } from './inquiring.ts';
 import type { InquiryBody, Located, Request } from './inquiry.ts';
 import { locate } from './locate.ts';
-import { type Looking, look, type Seen } from './look.ts';
+import type { Looking, Seen } from './look.ts';
 import { type Terms, termsOf } from './terms.ts';
 
 /** One subject as the graph takes it. */
@@ -68,7 +67,8 @@ export async function ask(inquiring: Inquiring, asked: Asked, context: Context, 
   const proof = view.spent ? undefined : view.proof;
   const turns = terms.grading ? await inquiring.turns(terms.dimension) : [];
   const versions = turns.map((turn) => turn.version);
-  const seen = await look(inquiring, asked, located, lookingOf(party, context, terms, versions, await inquiring.role(context.grants)));
+  context.stepOut?.();
+  const seen = await inquiring.looker.look(asked, located, lookingOf(party, context, terms, versions, await inquiring.role(context.grants)));
   const at = passed(party, seen);
   const going = { asked, context, terms, standing, version, issuer: inquiring.issuer(), at, turns };
   const findings = await Promise.all(seen.map((each, place) => find(going, each, located[place] as Located, filed[place])));
@@ -148,8 +148,8 @@ async function filing(context: Context, { view, standing }: Party, { purpose, qu
 function lookingOf({ view, standing, version }: Party, context: Context, terms: Terms, versions: readonly string[], role: string): Looking {
   const { grading, dimension, scopes } = terms;
   const graded = grading && { by: grading.graded, reasons: grading.reasons, former: version.document.bothGradesDays > 0, dimension };
-  const { partnerId, purpose, kid, sinceOn } = view;
-  return { role, partnerId, purpose, kid, today: context.today(), sinceOn, clockSeconds: standing.clockSeconds, scopes, graded, versions };
+  const { partnerId, purpose, kid, sinceOn, cost = 0 } = view;
+  return { role, partnerId, purpose, kid, today: context.today(), sinceOn, clockSeconds: standing.clockSeconds, scopes, graded, versions, cost };
 }
 
 /** The instant of the snapshot by the partner's clock; throws where the snapshot says that it may not ask. */
@@ -189,7 +189,7 @@ function requestOf({ secondsLeft }: Inquiring, { context, party: { view, version
   const forms = inquiry.questions.map(({ consent }) => consent ?? null);
   const input = { purpose: view.purpose, subjects: located.map((each) => each.asked), forms, selection: asked.selection, isMany: inquiry.isMany };
   return {
-    ...{ id: randomUUID(), partnerId: view.partnerId, key: inquiry.idempotencyKey, inputDigest: digest(input as never) },
+    ...{ partnerId: view.partnerId, key: inquiry.idempotencyKey, inputDigest: digest(input as never) },
     ...{ day: context.today(), secondsLeft: secondsLeft(), at: context.now(), quotas: version.document.quotas, proof },
     // Whoever is told of is counted under one name, however it was asked for.
     subjects: findings.map(({ of }) => of.customer ?? of.subject),

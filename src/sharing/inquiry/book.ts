@@ -32,6 +32,7 @@ export interface Book {
   counts(): Count[];
 }
 
+export const keyName = ({ partnerId, key }: Pick<Request, 'partnerId' | 'key'>): string => `${partnerId} ${key}`;
 export const usedName = ({ partnerId, day }: Pick<Used, 'partnerId' | 'day'>): string => `${partnerId} ${day}`;
 export const countName = ({ partnerId, day, subject }: Omit<Count, 'inquiries'>): string => `${partnerId} ${day} ${subject}`;
 

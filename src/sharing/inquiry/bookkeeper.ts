@@ -3,9 +3,9 @@ import type { Entry } from '../../audit/chain/entry.ts';
 import { Problem } from '../../base/problem.ts';
 import type { Instant } from '../../base/time.ts';
 import type { Sql } from '../../db/client.ts';
-import { admit } from './admit.ts';
-import { disclose } from './disclose.ts';
+import { type Admitted, admit } from './admit.ts';
 import type { InquiryBody, Request } from './inquiry.ts';
+import { type Disclosure, keepBooks } from './store.ts';
 
 /** Puts inquiries on record: counted, within their quotas, and durable before anybody is answered. */
 export interface Bookkeeper extends Pick<Auditor, 'close'> {
@@ -17,7 +17,7 @@ export interface Bookkeeper extends Pick<Auditor, 'close'> {
 export function bookkeeper(sql: Sql, now: () => Instant, added: (entries: number) => void = () => {}): Bookkeeper {
   const requests = new WeakMap<object, Request>();
   /** What the batch of a transaction counted: written with its entries. */
-  const kept = new WeakMap<object, () => Promise<void>>();
+  const counted = new WeakMap<object, Admitted['counted']>();
   const requestOf = (body: object): Request => requests.get(body) as Request;
   const audit = auditor(sql, {
     now,
@@ -25,13 +25,13 @@ export function bookkeeper(sql: Sql, now: () => Instant, added: (entries: number
       const asked = drafts.map(({ body }) => requestOf(body));
       const admitted = await admit(tx, drafts, asked);
       for (const [at, draft] of admitted.drafts.entries()) if (!(draft instanceof Problem)) requests.set(draft.body, asked[at] as Request);
-      kept.set(tx, admitted.keep);
+      counted.set(tx, admitted.counted);
       return admitted.drafts;
     },
     record: async (tx, entries) => {
       added(entries.length);
-      const entered = entries.map((entry) => ({ entry, request: requestOf(entry.body) }));
-      await Promise.all([kept.get(tx)?.(), disclose(tx, entered)]);
+      const disclosures = entries.flatMap((entry) => disclosuresOf(entry, requestOf(entry.body)));
+      await keepBooks(tx, { ...(counted.get(tx) as Admitted['counted']), disclosures });
     },
   });
   return {
@@ -41,4 +41,10 @@ export function bookkeeper(sql: Sql, now: () => Instant, added: (entries: number
     },
     close: () => audit.close(),
   };
+}
+
+/** Of whom something is told by an entry, for the ledgers. */
+function disclosuresOf({ seq, at, body }: Entry, { partnerId, told }: Request): Disclosure[] {
+  const { purpose, agreement, kid } = body as unknown as InquiryBody;
+  return told.map((each) => ({ ...each, partnerId, seq, at, purpose, agreement, kid }));
 }

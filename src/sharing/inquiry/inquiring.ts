@@ -3,6 +3,7 @@ import type { Sql } from '../../db/client.ts';
 import type { InTurn } from '../../rating/graded/graded.ts';
 import type { Standing } from '../standing/standing.ts';
 import type { InquiryBody, Request } from './inquiry.ts';
+import type { Looker } from './look.ts';
 
 /** The entry of the audit that a request was put on record by. */
 export interface Entered {
@@ -13,9 +14,10 @@ export interface Entered {
 
 /** What inquiries are answered with. */
 export interface Inquiring {
-  /** The server's own pool, and the one that partners' statements run on. */
+  /** The server's own pool. */
   readonly sql: Sql;
-  readonly pool: () => Promise<Sql>;
+  /** What reads on that of the partners. */
+  readonly looker: Looker;
   /** Puts a request on record, counted and durable; throws what refuses it. */
   readonly enter: (body: InquiryBody, request: Request) => Promise<Entered>;
   /** Address of the installation, as reports name it. */

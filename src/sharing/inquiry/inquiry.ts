@@ -71,7 +71,6 @@ export interface Told {
 
 /** What the transaction of the audit counts and keeps of a request beside its entry, and what it finds. */
 export interface Request {
-  readonly id: string;
   readonly partnerId: string;
   readonly key: string;
   readonly inputDigest: string;

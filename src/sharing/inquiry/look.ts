@@ -1,13 +1,15 @@
 import { limits } from '../../base/limits.ts';
-import { underRole } from '../../db/enter.ts';
+import type { Sql } from '../../db/client.ts';
+import { type Entry, underRole } from '../../db/enter.ts';
 import type { Asked } from '../../graphql/door.ts';
+import { Prepared, type Uses, unused } from '../../graphql/prepared.ts';
 import type { Found } from '../../rating/graded/graded.ts';
 import { foundSql } from '../../rating/graded/store.ts';
 import { isBeyond } from '../lineage.ts';
 import type { Evidence, Gate } from './decision.ts';
-import type { Inquiring } from './inquiring.ts';
 import type { Located } from './inquiry.ts';
 import { inquirySql } from './store.ts';
+import { Together } from './together.ts';
 
 /** What a statement is run for, beside its subjects. */
 export interface Looking {
@@ -23,6 +25,8 @@ export interface Looking {
   readonly graded: { readonly by: 'issued' | 'monitoring'; readonly reasons: boolean; readonly former: boolean; readonly dimension: string } | undefined;
   /** Versions of the dimension's rulesets in turn. */
   readonly versions: readonly string[];
+  /** What one subject of the operation may cost. */
+  readonly cost: number;
 }
 
 /** What the one snapshot shows of a subject. */
@@ -33,37 +37,74 @@ export interface Seen extends Evidence {
 }
 
 /** A statement with what is known of its use. */
-interface Used {
+interface Used extends Uses {
+  readonly number: number;
   readonly sql: ReturnType<typeof inquirySql>;
-  runs: number;
-  prepared: boolean;
 }
 
-const texts = new WeakMap<readonly string[], Map<string, Used>>();
-let prepared = 0;
+/** How a statement is run: what it is given beside its subjects. */
+interface Way {
+  readonly used: Used;
+  readonly entry: Entry;
+  readonly values: readonly unknown[];
+  readonly named: Readonly<Record<string, unknown>>;
+  readonly parts: number;
+}
 
-/** Reads all subjects of an inquiry in one statement under the partner's role. */
-export async function look({ pool }: Pick<Inquiring, 'pool'>, asked: Asked, located: readonly Located[], looking: Looking): Promise<Seen[]> {
-  const { role, partnerId, purpose, kid, today, sinceOn, clockSeconds, scopes, graded, versions } = looking;
-  const used = statement(asked, graded);
-  const { text, names } = used.sql;
-  const named: Record<string, unknown> = {
-    ...{ partner: partnerId, purpose, kid, today, versions, dimension: graded?.dimension },
-    ids: located.map(({ customerId }) => customerId),
-    kinds: located.map(({ kind }) => kind),
-    hashes: located.map(({ hash }) => hash),
-    subjects: located.map(({ name }) => name),
+/** Reads subjects of inquiries. */
+export interface Looker {
+  look(asked: Asked, located: readonly Located[], looking: Looking): Promise<Seen[]>;
+}
+
+/**
+ * Reads all subjects of an inquiry in one statement under the partner's role; inquiries that come at the same time and differ in
+ * nothing but their subjects share it.
+ */
+export function looker(pool: () => Promise<Sql>): Looker {
+  const texts = new WeakMap<readonly string[], Map<string, Used>>();
+  const prepared = new Prepared();
+  const run = async ({ used, entry, values, named, parts }: Way, all: readonly (readonly Located[])[]): Promise<Seen[][]> => {
+    const located = all.flat();
+    const given: Record<string, unknown> = {
+      ...named,
+      ids: located.map(({ customerId }) => customerId),
+      kinds: located.map(({ kind }) => kind),
+      hashes: located.map(({ hash }) => hash),
+      subjects: located.map(({ name }) => name),
+    };
+    const { text, names } = used.sql;
+    const bound = [...values, ...names.map((name) => given[name] ?? null)];
+    const rows = await underRole<Record<string, unknown>>(await pool(), entry, text, bound, prepared.next(used));
+    const seen = rows.map((row) => ({
+      ...(row as unknown as Omit<Seen, 'parts'>),
+      parts: Array.from({ length: parts }, (_, at) => row[`part${at}`] as string | null),
+    }));
+    return all.map((each) => seen.splice(0, each.length));
   };
+  const together = new Together<Way, readonly Located[], Seen[]>({ run, atOnce: limits.looksAtOnce, isOwn: isOwnFailure });
+  return {
+    look: (asked, located, looking) => {
+      const way = wayOf(statement(texts, asked, looking.graded), asked, looking);
+      const { used, entry, values, named } = way;
+      const name = JSON.stringify([used.number, entry.role, entry.settings, named, values]);
+      const most = Math.min(limits.lookSubjects, Math.floor(limits.costSubjects / Math.max(1, looking.cost)));
+      return together.ask(name, way, located, { size: located.length, most });
+    },
+  };
+}
+
+function wayOf(used: Used, asked: Asked, { role, partnerId, purpose, kid, today, sinceOn, clockSeconds, scopes, graded, versions }: Looking): Way {
   // What is formed of facts before the window too would come out wrong without them.
   const since = asked.selected.some(({ coordinate }) => isBeyond(coordinate)) ? '-infinity' : sinceOn;
   const settings = { partner: partnerId, purpose, scopes: scopes.join(','), since, shift: String(clockSeconds) };
-  const values = [...asked.values, ...names.map((name) => named[name] ?? null)];
-  const rows = await underRole<Record<string, unknown>>(await pool(), { role, settings }, text, values, isPrepared(used));
-  return rows.map((row) => ({ ...(row as unknown as Omit<Seen, 'parts'>), parts: asked.parts.map((_, at) => row[`part${at}`] as string | null) }));
+  const named = { partner: partnerId, purpose, kid, today, versions, dimension: graded?.dimension };
+  return { used, entry: { role, settings }, values: asked.values, named, parts: asked.parts.length };
 }
 
+let made = 0;
+
 /** One text for each selection and way of grading. */
-function statement(asked: Asked, graded: Looking['graded']): Used {
+function statement(texts: WeakMap<readonly string[], Map<string, Used>>, asked: Asked, graded: Looking['graded']): Used {
   const known = texts.get(asked.parts) ?? new Map<string, Used>();
   texts.set(asked.parts, known);
   const variant = graded ? `${graded.by} ${graded.reasons} ${graded.former}` : '';
@@ -73,17 +114,11 @@ function statement(asked: Asked, graded: Looking['graded']): Used {
     graded &&
     ((customerId: string, param: Parameters<typeof foundSql>[1]) =>
       foundSql(customerId, param, { graded: graded.by, reasons: graded.reasons, former: graded.former }));
-  const made = { sql: inquirySql(asked.parts, asked.values.length, sql), runs: 0, prepared: false };
-  if (known.size < limits.statementsPerDocument) known.set(variant, made);
-  return made;
+  made += 1;
+  const fresh = { ...unused(), number: made, sql: inquirySql(asked.parts, asked.values.length, sql) };
+  if (known.size < limits.statementsPerDocument) known.set(variant, fresh);
+  return fresh;
 }
 
-/** From its second run on, and of all no more than the database can keep: every other selection makes another text. */
-function isPrepared(used: Used): boolean {
-  used.runs += 1;
-  if (!used.prepared && used.runs > 1 && prepared < limits.statementsPrepared) {
-    used.prepared = true;
-    prepared += 1;
-  }
-  return used.prepared;
-}
+/** What the data or the time of one may be to blame for, and not a database that is away. */
+const isOwnFailure = (error: unknown): boolean => /^(2[123]|57014$)/.test(String((error as { code?: unknown })?.code));

@@ -1,10 +1,11 @@
 import type { Grants } from '../../access/role.ts';
+import type { Instant } from '../../base/time.ts';
 import { holdersSql } from '../../customer/directory/store.ts';
 import { customerRows } from '../../customer/store.ts';
 import type { Tx } from '../../db/client.ts';
 import type { Param } from '../../graphql/reads.ts';
-import { type Count, countName, type Used, usedName } from './book.ts';
-import type { Request } from './inquiry.ts';
+import { type Count, countName, keyName, type Used, usedName } from './book.ts';
+import type { Request, Told } from './inquiry.ts';
 
 const stamp = (expression: string): string => `to_char(${expression} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
@@ -85,88 +86,89 @@ const gateSql = (partner: string, kid: string, today: string): string => `(
 /** What was asked with a key, and when it was counted last. */
 export type KeyUsed = Pick<Request, 'inputDigest' | 'at'>;
 
-/** By partner and key; each is looked up in the index (`offset 0`): joined as sets, the planner may read the whole table. */
-export async function keysUsed(tx: Tx, keys: readonly Pick<Request, 'partnerId' | 'key'>[]): Promise<Map<string, KeyUsed>> {
-  const rows = await tx<(KeyUsed & { partnerId: string; key: string })[]>`
-    select k.* from unnest(${keys.map(({ partnerId }) => partnerId)}::uuid[], ${keys.map(({ key }) => key)}::text[]) as asked (partner_id, key)
-    cross join lateral (
-      select partner_id as "partnerId", key, input_digest as "inputDigest", at from assay.inquiry_key u
-      where u.partner_id = asked.partner_id and u.key = asked.key offset 0) as k`;
-  return new Map(rows.map((row) => [`${row.partnerId} ${row.key}`, row]));
+/** What stands in the books of these requests: their keys, by partner and key; what was used of their days; how often their subjects were asked about. */
+export interface Standing {
+  readonly keys: Map<string, KeyUsed>;
+  readonly used: Map<string, Used>;
+  readonly counts: Map<string, number>;
 }
 
-export async function useKeys(tx: Tx, requests: readonly Request[]): Promise<void> {
-  const texts = (of: (each: Request) => string) => requests.map(of);
-  await tx`
-    insert into assay.inquiry_key (partner_id, key, input_digest, at)
-    select * from unnest(${texts(({ partnerId }) => partnerId)}::uuid[], ${texts(({ key }) => key)}::text[], ${texts(({ inputDigest }) => inputDigest)}::text[],
-      ${texts(({ at }) => at)}::timestamptz[])
-    on conflict (partner_id, key) do update set at = excluded.at`;
-}
-
-/** What these partners used up of these days; the heads of their streams are locked, so nobody else counts meanwhile. */
-export async function usedBy(tx: Tx, of: readonly Pick<Used, 'partnerId' | 'day'>[]): Promise<Map<string, Used>> {
-  const rows = await tx<Used[]>`
-    select partner_id as "partnerId", day, inquiries, refused, burst, burst_at as "burstAt" from assay.partner_usage
-    where (partner_id, day) in (select * from unnest(${of.map(({ partnerId }) => partnerId)}::uuid[], ${of.map(({ day }) => day)}::date[]))`;
-  return new Map(rows.map((row) => [usedName(row), row]));
-}
-
-export async function keepUsed(tx: Tx, used: readonly Used[]): Promise<void> {
-  await tx`
-    insert into assay.partner_usage (partner_id, day, inquiries, refused, burst, burst_at)
-    select * from unnest(${used.map(({ partnerId }) => partnerId)}::uuid[], ${used.map(({ day }) => day)}::date[], ${used.map(({ inquiries }) => inquiries)}::int[],
-      ${used.map(({ refused }) => refused)}::int[], ${used.map(({ burst }) => burst)}::float8[], ${used.map(({ burstAt }) => burstAt)}::timestamptz[])
-    on conflict (partner_id, day) do update set inquiries = excluded.inquiries, refused = excluded.refused, burst = excluded.burst, burst_at = excluded.burst_at`;
-}
-
-/** How often subjects were asked about, by partner, day and subject. */
-export async function subjectsCounted(tx: Tx, of: readonly Omit<Count, 'inquiries'>[]): Promise<Map<string, number>> {
-  const rows = await tx<Count[]>`
-    select c.* from unnest(${of.map(({ partnerId }) => partnerId)}::uuid[], ${of.map(({ day }) => day)}::date[], ${of.map(({ subject }) => subject)}::text[])
-      as asked (partner_id, day, subject)
-    cross join lateral (
-      select partner_id as "partnerId", day, subject, inquiries from assay.subject_usage u
-      where u.partner_id = asked.partner_id and u.day = asked.day and u.subject = asked.subject offset 0) as c`;
-  return new Map(rows.map((row) => [countName(row), row.inquiries]));
-}
-
-export async function keepCounts(tx: Tx, counts: readonly Count[]): Promise<void> {
-  await tx`
-    insert into assay.subject_usage (partner_id, day, subject, inquiries)
-    select * from unnest(${counts.map(({ partnerId }) => partnerId)}::uuid[], ${counts.map(({ day }) => day)}::date[], ${counts.map(({ subject }) => subject)}::text[],
-      ${counts.map(({ inquiries }) => inquiries)}::int[])
-    on conflict (partner_id, day, subject) do update set inquiries = excluded.inquiries`;
+/**
+ * Reads the books for requests; the heads of their streams are locked, so nobody else counts meanwhile. Each place is looked up
+ * in its index (`offset 0`): joined as sets, the planner may read a whole table.
+ */
+export async function readBooks(tx: Tx, requests: readonly Request[]): Promise<Standing> {
+  const asked = requests.map(({ partnerId, day, key }) => ({ partnerId, day, key }));
+  const subjects = requests.flatMap(({ partnerId, day, subjects: of }) => [...new Set(of)].map((subject) => ({ partnerId, day, subject })));
+  const [row] = await tx<{ keys: (KeyUsed & { partnerId: string; key: string })[]; used: Used[]; counts: Count[] }[]>`
+    with asked as materialized (select * from jsonb_to_recordset(${tx.json(asked)}) as r ("partnerId" uuid, day date, key text))
+    select
+      coalesce((select json_agg(k) from asked a cross join lateral (
+        select partner_id as "partnerId", key, input_digest as "inputDigest", at from assay.inquiry_key u
+        where u.partner_id = a."partnerId" and u.key = a.key offset 0) as k), '[]') as keys,
+      coalesce((select json_agg(k) from (select distinct "partnerId", day from asked) a cross join lateral (
+        select partner_id as "partnerId", day, inquiries, refused, burst, burst_at as "burstAt" from assay.partner_usage u
+        where u.partner_id = a."partnerId" and u.day = a.day offset 0) as k), '[]') as used,
+      coalesce((select json_agg(k) from jsonb_to_recordset(${tx.json(subjects)}) as a ("partnerId" uuid, day date, subject text) cross join lateral (
+        select partner_id as "partnerId", day, subject, inquiries from assay.subject_usage u
+        where u.partner_id = a."partnerId" and u.day = a.day and u.subject = a.subject offset 0) as k), '[]') as counts`;
+  const { keys = [], used = [], counts = [] } = row ?? {};
+  return {
+    keys: new Map(keys.map((each) => [keyName(each), each])),
+    used: new Map(used.map((each) => [usedName(each), each])),
+    counts: new Map(counts.map((each) => [countName(each), each.inquiries])),
+  };
 }
 
 /** A row of what was disclosed. */
-export interface Disclosure {
-  readonly customerId: string;
+export interface Disclosure extends Told {
   readonly partnerId: string;
   readonly seq: number;
-  readonly at: string;
+  readonly at: Instant;
   readonly purpose: string;
-  readonly outcome: string;
-  readonly consentId: string;
   readonly agreement: string;
-  readonly fields: string;
-  readonly fieldList: readonly string[];
   readonly kid: string;
-  readonly ratingId: string | null;
-  readonly gradeId: string | null;
-  readonly report: string | null;
 }
 
-export async function addDisclosures(tx: Tx, rows: readonly Disclosure[]): Promise<void> {
-  const lists = new Map(rows.map(({ fields, fieldList }) => [fields, fieldList]));
-  await Promise.all([
-    tx`insert into assay.field_list (digest, fields)
-      select l.digest, array(select jsonb_array_elements_text(l.fields)) from jsonb_to_recordset(${tx.json([...lists].map(([digest, fields]) => ({ digest, fields })) as never)}) as l (digest text, fields jsonb)
-      on conflict do nothing`,
-    tx`insert into assay.disclosure (customer_id, partner_id, seq, at, purpose, outcome, consent_id, agreement, fields, kid, rating_id, grade_id, report)
-      select "customerId", "partnerId", seq, at, purpose, outcome, "consentId", agreement, fields, kid, "ratingId", "gradeId", report
-      from jsonb_to_recordset(${tx.json(rows.map(({ fieldList: _, ...row }) => row) as never)}) as r ("customerId" uuid, "partnerId" uuid, seq bigint, at timestamptz,
-        purpose text, outcome text, "consentId" uuid, agreement text, fields text, kid text, "ratingId" uuid, "gradeId" uuid, report text)
-      on conflict do nothing`,
-  ]);
+/** What a batch writes down: keys that were used for the first time or anew, what was counted, and of whom something is told. */
+export interface Kept {
+  readonly keys: readonly Request[];
+  readonly used: readonly Used[];
+  readonly counts: readonly Count[];
+  readonly disclosures: readonly Disclosure[];
+}
+
+/** Writes it in one statement: of a small batch each one costs more than its rows. */
+export async function keepBooks(tx: Tx, { keys, used, counts, disclosures }: Kept): Promise<void> {
+  const lists = new Map(disclosures.map(({ fields, fieldList }) => [fields, fieldList]));
+  const books = {
+    keys: keys.map(({ partnerId, key, inputDigest, at }) => ({ partnerId, key, inputDigest, at })),
+    lists: [...lists].map(([digest, fields]) => ({ digest, fields })),
+    told: disclosures.map(({ fieldList: _, ...row }) => row),
+    ...{ used, counts },
+  };
+  await tx`
+    with books as materialized (select ${tx.json(books as never)} as all), keys as (
+      insert into assay.inquiry_key (partner_id, key, input_digest, at)
+      select "partnerId", key, "inputDigest", at from books, jsonb_to_recordset(books.all -> 'keys') as r ("partnerId" uuid, key text, "inputDigest" text, at timestamptz)
+      on conflict (partner_id, key) do update set at = excluded.at
+    ), used as (
+      insert into assay.partner_usage (partner_id, day, inquiries, refused, burst, burst_at)
+      select "partnerId", day, inquiries, refused, burst, "burstAt" from books,
+        jsonb_to_recordset(books.all -> 'used') as r ("partnerId" uuid, day date, inquiries int, refused int, burst float8, "burstAt" timestamptz)
+      on conflict (partner_id, day) do update set inquiries = excluded.inquiries, refused = excluded.refused, burst = excluded.burst, burst_at = excluded.burst_at
+    ), counts as (
+      insert into assay.subject_usage (partner_id, day, subject, inquiries)
+      select "partnerId", day, subject, inquiries from books, jsonb_to_recordset(books.all -> 'counts') as r ("partnerId" uuid, day date, subject text, inquiries int)
+      on conflict (partner_id, day, subject) do update set inquiries = excluded.inquiries
+    ), lists as (
+      insert into assay.field_list (digest, fields)
+      select digest, array(select jsonb_array_elements_text(r.fields)) from books, jsonb_to_recordset(books.all -> 'lists') as r (digest text, fields jsonb)
+      on conflict do nothing
+    )
+    insert into assay.disclosure (customer_id, partner_id, seq, at, purpose, outcome, consent_id, agreement, fields, kid, rating_id, grade_id, report)
+    select "customerId", "partnerId", seq, at, purpose, outcome, "consentId", agreement, fields, kid, "ratingId", "gradeId", report
+    from books, jsonb_to_recordset(books.all -> 'told') as r ("customerId" uuid, "partnerId" uuid, seq bigint, at timestamptz, purpose text, outcome text,
+      "consentId" uuid, agreement text, fields text, kid text, "ratingId" uuid, "gradeId" uuid, report text)
+    on conflict do nothing`;
 }

@@ -4,7 +4,7 @@ import type { Sql } from '../../../src/db/client.ts';
 import { ensureRole } from '../../../src/db/role.ts';
 import type { Asked } from '../../../src/graphql/door.ts';
 import type { Located } from '../../../src/sharing/inquiry/inquiry.ts';
-import { look } from '../../../src/sharing/inquiry/look.ts';
+import { type Looker, looker } from '../../../src/sharing/inquiry/look.ts';
 import { evidenceColumns } from '../../../src/sharing/inquiry/store.ts';
 import { consented, type Party } from '../../api/market.ts';
 import { seed } from '../../api/world.ts';
@@ -15,6 +15,7 @@ let sql: Sql;
 let pool: Sql;
 let party: Party;
 let role: string;
+let reads: Looker;
 const sent: string[] = [];
 beforeAll(async () => {
   sql = await database();
@@ -24,14 +25,15 @@ beforeAll(async () => {
   const columns = { ...evidenceColumns({ 'rating.grade': 'clear' }), customer: ['customer_id', 'kind', 'name'] };
   role = await ensureRole(sql, new Map(Object.entries(columns)));
   pool = poolOn(sql, { max: 1, role: await ensureRole(sql, new Map()) });
+  reads = looker(async () => pool);
 });
 
 const asked = { parts: ['subject.name'], values: [], selected: [], selection: '', args: {}, fill: (parts: unknown) => parts } as unknown as Asked;
 const nobody: Located = { customerId: null, kind: null, hash: null, name: null, asked: 'x', reference: null };
 const looked = (located: readonly Located[], more: object = {}, of = asked) =>
-  look({ pool: async () => pool }, of, located, {
+  reads.look(of, located, {
     ...{ role, partnerId: party.partnerId, purpose: 'letting', kid: `${party.name}-1`, today, sinceOn: '2024-01-01', clockSeconds: 0 },
-    ...{ scopes: ['profile.identity'], graded: { by: 'issued', reasons: false, former: false, dimension: 'credit' }, versions: [] },
+    ...{ scopes: ['profile.identity'], graded: { by: 'issued', reasons: false, former: false, dimension: 'credit' }, versions: [], cost: 10 },
     ...more,
   } as never);
 
