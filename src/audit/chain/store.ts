@@ -1,5 +1,6 @@
 import type { Instant } from '../../base/time.ts';
-import type { Db, Tx } from '../../db/client.ts';
+import type { Made, Rows } from '../../db/burst.ts';
+import type { Db } from '../../db/client.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { beginning, type Entry, type Head, type Written } from './entry.ts';
 
@@ -15,18 +16,19 @@ export async function beginStreams(db: Db, streams: readonly string[]): Promise<
  * Locks the heads of streams until the transaction ends, in one order for everybody, and tells them. The commit then waits
  * for the disk, whatever the database was set to.
  */
-export async function lockHeads(tx: Tx, streams: readonly string[]): Promise<Map<string, Head>> {
-  const rows = await tx<(Head & { stream: string })[]>`
+export const lockHeads = (db: Db, streams: readonly string[]): Made =>
+  db`
     select stream, seq, hash,
       case current_setting('synchronous_commit') when 'off' then set_config('synchronous_commit', 'on', true) end as durable
     from assay.audit_head where stream = any(${[...streams]}::text[]) order by stream for update`;
-  return new Map(rows.map(({ stream, seq, hash }) => [stream, { seq, hash }]));
-}
+
+export const headsIn = (rows: Rows): Map<string, Head> =>
+  new Map((rows as readonly (Head & { stream: string })[]).map(({ stream, seq, hash }) => [stream, { seq, hash }]));
 
 /** Adds entries, and moves the heads of their streams to the last of each. */
-export async function addEntries(tx: Tx, written: readonly Written[]): Promise<void> {
+export function addEntries(db: Db, written: readonly Written[]): Made {
   const rows = written.map(({ entry, text }) => `${text.slice(0, -1)},"hash":"${entry.hash}"}`);
-  await tx`
+  return db`
     with added as (
       insert into assay.audit_entry (stream, seq, at, body, before, hash)
       select stream, seq, at, body, before, hash

@@ -51,7 +51,7 @@ export function reader(pool: () => Sql, { now, ring, added = () => {}, failed = 
   let flushing: Promise<void> | undefined;
 
   let opened: Auditor | undefined;
-  const audit = (): Auditor => (opened ??= auditor(pool(), { now, waitMs, record: (tx) => addFields(tx, writing) }));
+  const audit = (): Auditor => (opened ??= auditor(pool(), { now, waitMs, record: (db) => addFields(db, writing) }));
   const write = async (group: Group): Promise<void> => {
     const { fields } = group.kind;
     if (!kept.get(fields)) writing.set(fields, group.list);

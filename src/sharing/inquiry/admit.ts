@@ -1,13 +1,15 @@
+import type { Proof } from '../../access/dpop.ts';
 import { problem as accessProblem } from '../../access/errors.ts';
 import type { Draft } from '../../audit/chain/entry.ts';
 import { limits } from '../../base/limits.ts';
 import type { Problem } from '../../base/problem.ts';
-import type { Tx } from '../../db/client.ts';
+import type { Made, Rows } from '../../db/burst.ts';
+import type { Sql } from '../../db/client.ts';
 import { problem } from '../errors.ts';
-import { spendMany } from '../token/store.ts';
+import { claim, seenIn } from '../token/store.ts';
 import { book, keyName } from './book.ts';
 import type { Request } from './inquiry.ts';
-import { type Kept, type KeyUsed, readBooks } from './store.ts';
+import { booksIn, type Kept, type KeyUsed, readBooks } from './store.ts';
 
 export interface Admitted {
   /** In their order, each as it is to be recorded, or what refuses it. */
@@ -16,14 +18,22 @@ export interface Admitted {
   readonly counted: Omit<Kept, 'disclosures'>;
 }
 
+const proofsOf = (requests: readonly Request[]): Proof[] => requests.flatMap(({ proof }) => (proof ? [proof] : []));
+
+/** What `admit` goes by: the books, and proofs that are claimed. */
+export function asking(db: Sql, requests: readonly Request[]): readonly Made[] {
+  const proofs = proofsOf(requests);
+  return [readBooks(db, requests), ...(proofs.length > 0 ? [claim(db, proofs)] : [])];
+}
+
 /**
  * Lets requests into the audit, in its transaction and in their order: a proof that was seen before, a key that asked
  * something else and a quota that is used up refuse one; a key that asked the same not long before makes it a repeat, which is not
  * counted. What is answered anew is news after a while: it is counted then.
  */
-export async function admit(tx: Tx, drafts: readonly Draft[], requests: readonly Request[]): Promise<Admitted> {
-  const proofs = requests.flatMap(({ proof }) => (proof ? [proof] : []));
-  const [seen, { keys, used, counts }] = await Promise.all([proofs.length > 0 ? spendMany(tx, proofs) : new Set<string>(), readBooks(tx, requests)]);
+export function admit(drafts: readonly Draft[], requests: readonly Request[], [books = [], claimed = []]: readonly Rows[]): Admitted {
+  const { keys, used, counts } = booksIn(books);
+  const seen = seenIn(claimed, proofsOf(requests));
   const counting = book(used, counts);
   const first: Request[] = [];
   const enter = (draft: Draft, request: Request): Draft | Problem => {

@@ -1,9 +1,9 @@
 import { type Auditor, auditor } from '../../audit/chain/auditor.ts';
-import type { Entry } from '../../audit/chain/entry.ts';
+import type { Draft, Entry } from '../../audit/chain/entry.ts';
 import { Problem } from '../../base/problem.ts';
 import type { Instant } from '../../base/time.ts';
 import type { Sql } from '../../db/client.ts';
-import { type Admitted, admit } from './admit.ts';
+import { type Admitted, admit, asking } from './admit.ts';
 import type { InquiryBody, Request } from './inquiry.ts';
 import { type Disclosure, keepBooks } from './store.ts';
 
@@ -16,22 +16,23 @@ export interface Bookkeeper extends Pick<Auditor, 'close'> {
 /** `added` hears how many entries each commit brought. */
 export function bookkeeper(sql: Sql, now: () => Instant, added: (entries: number) => void = () => {}): Bookkeeper {
   const requests = new WeakMap<object, Request>();
-  /** What the batch of a transaction counted: written with its entries. */
-  const counted = new WeakMap<object, Admitted['counted']>();
+  /** What a batch counted: written with its entries. One batch is written after the other. */
+  let counted: Admitted['counted'];
   const requestOf = (body: object): Request => requests.get(body) as Request;
+  const requestsOf = (drafts: readonly Draft[]): Request[] => drafts.map(({ body }) => requestOf(body));
   const audit = auditor(sql, {
     now,
-    admit: async (tx, drafts) => {
-      const asked = drafts.map(({ body }) => requestOf(body));
-      const admitted = await admit(tx, drafts, asked);
+    reads: (db, drafts) => asking(db, requestsOf(drafts)),
+    admit: (drafts, read) => {
+      const asked = requestsOf(drafts);
+      const admitted = admit(drafts, asked, read);
       for (const [at, draft] of admitted.drafts.entries()) if (!(draft instanceof Problem)) requests.set(draft.body, asked[at] as Request);
-      counted.set(tx, admitted.counted);
+      counted = admitted.counted;
       return admitted.drafts;
     },
-    record: async (tx, entries) => {
+    record: (db, entries) => {
       added(entries.length);
-      const disclosures = entries.flatMap((entry) => disclosuresOf(entry, requestOf(entry.body)));
-      await keepBooks(tx, { ...(counted.get(tx) as Admitted['counted']), disclosures });
+      return [keepBooks(db, { ...counted, disclosures: entries.flatMap((entry) => disclosuresOf(entry, requestOf(entry.body))) })];
     },
   });
   return {

@@ -2,7 +2,8 @@ import type { Grants } from '../../access/role.ts';
 import type { Instant } from '../../base/time.ts';
 import { holdersSql } from '../../customer/directory/store.ts';
 import { customerRows } from '../../customer/store.ts';
-import type { Tx } from '../../db/client.ts';
+import type { Made, Rows } from '../../db/burst.ts';
+import type { Db } from '../../db/client.ts';
 import type { Param } from '../../graphql/reads.ts';
 import { type Count, countName, keyName, type Used, usedName } from './book.ts';
 import type { Request, Told } from './inquiry.ts';
@@ -97,11 +98,11 @@ export interface Standing {
  * Reads the books for requests; the heads of their streams are locked, so nobody else counts meanwhile. Each place is looked up
  * in its index (`offset 0`): joined as sets, the planner may read a whole table.
  */
-export async function readBooks(tx: Tx, requests: readonly Request[]): Promise<Standing> {
+export function readBooks(db: Db, requests: readonly Request[]): Made {
   const asked = requests.map(({ partnerId, day, key }) => ({ partnerId, day, key }));
   const subjects = requests.flatMap(({ partnerId, day, subjects: of }) => [...new Set(of)].map((subject) => ({ partnerId, day, subject })));
-  const [row] = await tx<{ keys: (KeyUsed & { partnerId: string; key: string })[]; used: Used[]; counts: Count[] }[]>`
-    with asked as materialized (select * from jsonb_to_recordset(${tx.json(asked)}) as r ("partnerId" uuid, day date, key text))
+  return db`
+    with asked as materialized (select * from jsonb_to_recordset(${JSON.stringify(asked)}::text::jsonb) as r ("partnerId" uuid, day date, key text))
     select
       coalesce((select json_agg(k) from asked a cross join lateral (
         select partner_id as "partnerId", key, input_digest as "inputDigest", at from assay.inquiry_key u
@@ -109,10 +110,13 @@ export async function readBooks(tx: Tx, requests: readonly Request[]): Promise<S
       coalesce((select json_agg(k) from (select distinct "partnerId", day from asked) a cross join lateral (
         select partner_id as "partnerId", day, inquiries, refused, burst, burst_at as "burstAt" from assay.partner_usage u
         where u.partner_id = a."partnerId" and u.day = a.day offset 0) as k), '[]') as used,
-      coalesce((select json_agg(k) from jsonb_to_recordset(${tx.json(subjects)}) as a ("partnerId" uuid, day date, subject text) cross join lateral (
+      coalesce((select json_agg(k) from jsonb_to_recordset(${JSON.stringify(subjects)}::text::jsonb) as a ("partnerId" uuid, day date, subject text) cross join lateral (
         select partner_id as "partnerId", day, subject, inquiries from assay.subject_usage u
         where u.partner_id = a."partnerId" and u.day = a.day and u.subject = a.subject offset 0) as k), '[]') as counts`;
-  const { keys = [], used = [], counts = [] } = row ?? {};
+}
+
+export function booksIn([row]: Rows): Standing {
+  const { keys, used, counts } = row as unknown as { keys: (KeyUsed & { partnerId: string; key: string })[]; used: Used[]; counts: Count[] };
   return {
     keys: new Map(keys.map((each) => [keyName(each), each])),
     used: new Map(used.map((each) => [usedName(each), each])),
@@ -139,7 +143,7 @@ export interface Kept {
 }
 
 /** Writes it in one statement: of a small batch each one costs more than its rows. */
-export async function keepBooks(tx: Tx, { keys, used, counts, disclosures }: Kept): Promise<void> {
+export function keepBooks(db: Db, { keys, used, counts, disclosures }: Kept): Made {
   const lists = new Map(disclosures.map(({ fields, fieldList }) => [fields, fieldList]));
   const books = {
     keys: keys.map(({ partnerId, key, inputDigest, at }) => ({ partnerId, key, inputDigest, at })),
@@ -147,8 +151,8 @@ export async function keepBooks(tx: Tx, { keys, used, counts, disclosures }: Kep
     told: disclosures.map(({ fieldList: _, ...row }) => row),
     ...{ used, counts },
   };
-  await tx`
-    with books as materialized (select ${tx.json(books as never)} as all), keys as (
+  return db`
+    with books as materialized (select ${JSON.stringify(books)}::text::jsonb as all), keys as (
       insert into assay.inquiry_key (partner_id, key, input_digest, at)
       select "partnerId", key, "inputDigest", at from books, jsonb_to_recordset(books.all -> 'keys') as r ("partnerId" uuid, key text, "inputDigest" text, at timestamptz)
       on conflict (partner_id, key) do update set at = excluded.at

@@ -1,6 +1,7 @@
 import type { Proof } from '../../access/dpop.ts';
 import type { PartnerIssuer } from '../../access/partnertoken.ts';
 import type { Instant } from '../../base/time.ts';
+import type { Made, Rows } from '../../db/burst.ts';
 import type { Db } from '../../db/client.ts';
 import type { PartnerJwk } from '../partner/jwk.ts';
 
@@ -9,17 +10,25 @@ import type { PartnerJwk } from '../partner/jwk.ts';
  * twice: which of two came from whom nobody can tell, so neither counts.
  */
 export async function spendMany(db: Db, proofs: readonly Proof[]): Promise<Set<string>> {
+  return seenIn(await claim(db, proofs), proofs);
+}
+
+/** The statement that puts them on record; it answers those that were not there before. */
+export const claim = (db: Db, proofs: readonly Proof[]): Made =>
+  // In one order, so that two who write the same do not wait for each other.
+  db`
+    insert into assay.replay (realm, name, expires_at)
+    select p.realm, p.name, to_timestamp(p.until::float8 / 1000.0)
+    from unnest(${proofs.map(({ realm }) => realm)}::text[], ${proofs.map(({ name }) => name)}::text[], ${proofs.map(({ until }) => String(until))}::text[])
+      as p (realm, name, until) order by 1, 2
+    on conflict do nothing returning realm, name`;
+
+/** Of what was claimed, what was there before or stands there twice. */
+export function seenIn(rows: Rows, proofs: readonly Proof[]): Set<string> {
   const names = proofs.map(({ realm, name }) => `${realm} ${name}`);
   const seen = new Set<string>();
   const twice = names.filter((name) => seen.size === seen.add(name).size);
-  // In one order, so that two who write the same do not wait for each other.
-  const rows = await db<{ realm: string; name: string }[]>`
-    insert into assay.replay (realm, name, expires_at)
-    select p.realm, p.name, to_timestamp(p.until / 1000.0)
-    from unnest(${proofs.map(({ realm }) => realm)}::text[], ${proofs.map(({ name }) => name)}::text[], ${proofs.map(({ until }) => until)}::float8[])
-      as p (realm, name, until) order by 1, 2
-    on conflict do nothing returning realm, name`;
-  const fresh = new Set(rows.map(({ realm, name }) => `${realm} ${name}`));
+  const fresh = new Set((rows as readonly { realm: string; name: string }[]).map(({ realm, name }) => `${realm} ${name}`));
   return new Set([...names.filter((name) => !fresh.has(name)), ...twice]);
 }
 

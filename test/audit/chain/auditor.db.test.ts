@@ -91,9 +91,11 @@ describe('the audit', () => {
     const [name, recorded] = [stream(), [] as number[]];
     const refusal = new Problem('QUOTA', {}, {});
     const audit = open({
-      admit: async (_, drafts) =>
-        drafts.map((each) => ((each.body['number'] as number) % 3 === 1 ? refusal : { ...each, body: { ...each.body, admitted: true } })),
-      record: async (_, entries) => recorded.push(...entries.map(({ seq }) => seq)),
+      admit: (drafts) => drafts.map((each) => ((each.body['number'] as number) % 3 === 1 ? refusal : { ...each, body: { ...each.body, admitted: true } })),
+      record: (_, entries) => {
+        recorded.push(...entries.map(({ seq }) => seq));
+        return [];
+      },
     });
     const outcomes = await Promise.allSettled([0, 1, 2, 3].map((number) => audit.append(draft(name, number))));
     expect(outcomes.map((each) => (each.status === 'fulfilled' ? each.value.body['admitted'] : each.reason))).toEqual([true, refusal, true, true]);
@@ -104,18 +106,20 @@ describe('the audit', () => {
     await expectChain(name);
   });
 
-  it('asks who admits once for a batch, with its streams locked', async () => {
-    const [name, asked] = [stream(), [] as number[]];
+  it('asks who admits once for a batch, with what was read behind the lock of its streams', async () => {
+    const [name, asked] = [stream(), [] as unknown[]];
     const audit = open({
-      admit: async (tx, drafts) => {
-        const [head] = await tx`select seq from assay.audit_head where stream = ${name}`;
-        const free = await watch`select 1 from assay.audit_head where stream = ${name} for update skip locked`;
-        asked.push(drafts.length, head?.['seq'], free.length);
+      reads: (db) => [
+        db`select head.seq, exists (select 1 from pg_locks where pid = pg_backend_pid() and relation = 'assay.audit_head'::regclass and mode = 'RowShareLock') as locked
+          from assay.audit_head head where stream = ${name}`,
+      ],
+      admit: (drafts, [head]) => {
+        asked.push(drafts.length, head?.[0]);
         return drafts;
       },
     });
     await Promise.all([0, 1, 2].map((number) => audit.append(draft(name, number))));
-    expect(asked).toEqual([3, 0, 0]);
+    expect(asked).toEqual([3, { seq: 0, locked: true }]);
   });
 
   it.each([
@@ -123,8 +127,7 @@ describe('the audit', () => {
     [
       'a record that is refused',
       {
-        record: async (tx: Parameters<NonNullable<Auditing['record']>>[0], entries: readonly Entry[]) =>
-          tx`select 1 / (1 - ${entries.filter(({ body }) => body['bad'] !== undefined).length}::int)`,
+        record: (db: Sql, entries: readonly Entry[]) => [db`select 1 / (1 - ${entries.filter(({ body }) => body['bad'] !== undefined).length}::int)`],
       },
     ],
   ] as [string, Partial<Auditing>][])('%s takes nobody along', async (_, more) => {
@@ -140,7 +143,12 @@ describe('the audit', () => {
     const [name, lazy] = [stream(), connect(`${url}${url.includes('?') ? '&' : '?'}options=-c%20synchronous_commit%3Doff`, { max: 1 })];
     await lazy`set synchronous_commit = off`;
     let told: unknown;
-    await open({ record: async (tx) => (told = (await tx`show synchronous_commit`)[0]?.['synchronous_commit']) }, lazy).append(draft(name, 0));
+    const reads: Auditing['reads'] = (db) => [db`show synchronous_commit`];
+    const admit: Auditing['admit'] = (drafts, [row]) => {
+      told = row?.[0]?.['synchronous_commit'];
+      return drafts;
+    };
+    await open({ reads, admit }, lazy).append(draft(name, 0));
     expect(told).toBe('on');
     await lazy.end();
   });
@@ -159,8 +167,9 @@ describe('the audit', () => {
 describe('fails closed', () => {
   it('when back ends are ended in the middle: what was acknowledged is there once, nothing is half there', async () => {
     const [name, recorded] = [stream(), stream()];
-    const record: Auditing['record'] = (tx, entries) =>
-      tx`insert into assay.audit_checkpoint select ${recorded}, seq, '', now(), '' from unnest(${entries.map(({ seq }) => seq)}::bigint[]) as seq`;
+    const record: Auditing['record'] = (db, entries) => [
+      db`insert into assay.audit_checkpoint select ${recorded}, seq, '', now(), '' from unnest(${entries.map(({ seq }) => seq)}::bigint[]) as seq`,
+    ];
     const audits = [open({ record }), open({ record })];
     const until = performance.now() + 1_200;
     const ending = (async () => {
@@ -231,7 +240,7 @@ describe('fails closed', () => {
   });
 
   it('when too many wait', async () => {
-    const [name, audit] = [stream(), open({ admit: (_, drafts) => sleep(60, drafts) })];
+    const [name, audit] = [stream(), open({ reads: (db) => [db`select pg_sleep(0.06)`] })];
     const first = audit.append(draft(name, 0));
     await sleep(20);
     const more = Array.from({ length: limits.auditWaiting }, (_, at) => audit.append({ stream: name, body: { number: at + 1 } }));
