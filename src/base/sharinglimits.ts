@@ -54,7 +54,7 @@ export const sharingLimits = {
   standingMs: 500,
   /** Statements for inquiries that differ in nothing but their subjects, at once, and subjects that share one. */
   looksAtOnce: 2,
-  lookSubjects: 200,
+  lookSubjects: 24,
   /** Entries of the audit that share one commit. */
   auditBatch: 500,
   /** Entries that wait for their commit: beyond it requests are refused. */

@@ -20,6 +20,7 @@ import type { Log } from './report.ts';
  */
 export class Graphs {
   private readonly graphs = new Bounded<string, Promise<Graph>>(limits.projectionsRemembered);
+  private readonly digests = new WeakMap<Leaving, string>();
   private readonly full: GraphQLSchema;
   private readonly log: Log;
   private readonly reads: Reads | undefined;
@@ -38,12 +39,18 @@ export class Graphs {
 
   /** The graph that these grants see; what of it is going to leave is said in it. */
   of(grants: Grants, leaving?: Leaving): Promise<Graph> {
-    const name = leaving && leaving.size > 0 ? `${grantsDigest(grants)} ${digest([...leaving])}` : grantsDigest(grants);
+    const name = leaving && leaving.size > 0 ? `${grantsDigest(grants)} ${this.digestOf(leaving)}` : grantsDigest(grants);
     const known = this.graphs.get(name);
     if (known) return known;
     const started = this.start(project(this.full, grants, leaving));
     this.graphs.set(name, started);
     return started;
+  }
+
+  private digestOf(leaving: Leaving): string {
+    const known = this.digests.get(leaving) ?? digest([...leaving]);
+    this.digests.set(leaving, known);
+    return known;
   }
 
   async close(): Promise<void> {

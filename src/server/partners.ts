@@ -48,8 +48,8 @@ export class Partners {
   private readonly inTurn: Lately<readonly InTurn[]>;
   private readonly made = new Bounded<string, Grants>(limits.partnersRemembered);
   private readonly grants = new Bounded<string, Grants>(limits.partnersRemembered);
-  private readonly roles = new Map<string, Promise<string>>();
-  private readonly leaving = new WeakMap<AgreedVersion, Map<string, Leaving>>();
+  private readonly roles = new Bounded<string, Promise<string>>(limits.projectionsRemembered);
+  private readonly leaving = new Bounded<string, Leaving>(limits.partnersRemembered);
   private readonly to: Partnering;
 
   constructor(to: Partnering) {
@@ -120,11 +120,10 @@ export class Partners {
 
   private leavingOf({ next }: Standing, version: AgreedVersion, purpose: string): Leaving {
     if (!next) return none;
+    const name = `${version.digest} ${next.digest} ${purpose} ${next.fromOn}`;
     const see = seeing(this.to.full);
-    const known = this.leaving.get(next) ?? new Map<string, Leaving>();
-    this.leaving.set(next, known);
-    const found = known.get(purpose) ?? departures(see(version.document, purpose), see(next.document, purpose), next.fromOn);
-    known.set(purpose, found);
+    const found = this.leaving.get(name) ?? departures(see(version.document, purpose), see(next.document, purpose), next.fromOn);
+    this.leaving.set(name, found);
     return found;
   }
 }

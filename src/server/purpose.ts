@@ -21,7 +21,8 @@ interface Request {
 }
 
 const inquiries = new Set(['inquire', 'inquireMany']);
-const places = new Bounded<string, Found>(limits.documentsRemembered);
+/** By the text of a document, then by the name of its operation. */
+const places = new Bounded<string, Map<string, Found>>(limits.documentsRemembered);
 
 /** What the text of an operation says, whatever its variables. */
 interface Found {
@@ -41,9 +42,7 @@ export interface Meant {
 export function meantBy({ query, operationName, variables }: Request): Meant {
   if (typeof query !== 'string') return { purposes: [], inquires: false };
   const name = typeof operationName === 'string' ? operationName : '';
-  const key = `${name}\u0000${query}`;
-  const known = places.get(key) ?? found(query, name);
-  if (key.length <= limits.documentRememberedCharacters) places.set(key, known);
+  const known = remembered(query, name);
   const given = typeof variables === 'object' && variables !== null ? (variables as Record<string, unknown>) : {};
   const said = known.places.map((place) => {
     if ('said' in place) return place.said;
@@ -52,6 +51,16 @@ export function meantBy({ query, operationName, variables }: Request): Meant {
     return place.member ? (value as { purpose?: unknown } | null | undefined)?.purpose : value;
   });
   return { purposes: [...new Set(said.filter((purpose): purpose is string => typeof purpose === 'string'))], inquires: known.alone };
+}
+
+function remembered(query: string, name: string): Found {
+  const named = places.get(query) ?? new Map<string, Found>();
+  const known = named.get(name) ?? found(query, name);
+  if (query.length + name.length <= limits.documentRememberedCharacters && (named.has(name) || named.size < limits.statementsPerDocument)) {
+    named.set(name, known);
+    places.set(query, named);
+  }
+  return known;
 }
 
 function found(query: string, name: string): Found {

@@ -58,7 +58,7 @@ async function report({ sql, url, token, keys: { seal } }: Home, asked: Asked, o
   const contenders: Contender[] = [];
   opened.push(() => stopAll(contenders));
   contenders.push(await start('floor', 'floor', [place('./reads/floor.ts')], env, plain));
-  for (const audit of ['on', 'off'])
+  for (const audit of ['on', 'off', 'bare'])
     contenders.push(await start(`audit ${audit}`, 'product', [place('./inquiries/serve.ts')], { ...env, AUDIT: audit, PORT: '0' }, plain));
   const measured = targetsOf(contenders, partner, customers, token);
   const series = await measure(sql, measured, operations, asked, told);
@@ -73,14 +73,14 @@ async function report({ sql, url, token, keys: { seal } }: Home, asked: Asked, o
   return shares.every(({ met }) => met) ? 0 : 1;
 }
 
-/** The floor; inquiries with an audit and without; and with a proof of possession each, on the server with an audit. */
+/** The floor; inquiries with an audit, without one, and without keys and quotas too; and with a proof of possession each, on the server with an audit. */
 function targetsOf(
   contenders: readonly Contender[],
   partner: Awaited<ReturnType<typeof benchPartner>>,
   customers: readonly string[],
   staff: string,
 ): Measured[] {
-  const [floor, on, off] = contenders as [Contender, Contender, Contender];
+  const [floor, on, off, bare] = contenders as [Contender, Contender, Contender, Contender];
   const variables = Object.fromEntries(operations.map((operation) => [operation, partner.references]));
   const of = (name: string, { pid, port }: Contender, names: readonly (typeof operations)[number][], bound = false): Measured => {
     const issuer = `http://localhost:${port}`;
@@ -92,6 +92,7 @@ function targetsOf(
     { name: 'floor', pid: floor.pid, target: floorTarget },
     of('audited', on, operations),
     of('unaudited', off, operations),
+    of('bare', bare, operations),
     of('proven', on, ['rating'], true),
   ];
 }

@@ -15,10 +15,11 @@ export interface Share {
 
 const atLeast = (target: number): Bar => ({ rule: 'at least', target });
 
-/** What is compared: an audited inquiry with the same answer without audit, and with the floor where it answers as much. */
+/** What is compared: an audited inquiry with the same answer without audit, with the floor where it answers as much, and with what does not even count it. */
 const compared: readonly { what: string; of: string; bar: (connections: number) => Bar | null }[] = [
   { what: 'audited', of: 'unaudited', bar: () => atLeast(0.8) },
   { what: 'audited', of: 'floor', bar: (connections) => (connections === 64 ? atLeast(0.3) : null) },
+  { what: 'audited', of: 'bare', bar: () => null },
   { what: 'proven', of: 'audited', bar: () => null },
 ];
 

@@ -65,6 +65,16 @@ test('shows nothing for fields that the consent does not cover', async () => {
   expect(seen).toMatchObject({ kind: null, parts: [null] });
 });
 
+test('of inquiries at the same time reads all that ask alike by one statement, and tells each what it would be told alone', async () => {
+  const alone = [await looked([ann]), await looked([other, nobody]), await looked([ann], { scopes: ['profile.identity', 'payment.detail'] })];
+  sent.length = 0;
+  pool.options.debug = (_, text, values) => void sent.push(`${values.length} ${text}`);
+  const together = await Promise.all([looked([ann]), looked([other, nobody]), looked([ann], { scopes: ['profile.identity', 'payment.detail'] })]);
+  const timeless = (all: readonly (readonly { gate: unknown }[])[]) => all.map((each) => each.map(({ gate: _, ...rest }) => rest));
+  expect(timeless(together)).toEqual(timeless(alone));
+  expect(sent.filter((text) => text.includes('unnest'))).toHaveLength(2);
+});
+
 test('has the database keep a statement that comes again, and none that came once', async () => {
   const kept = async (part: string) => {
     const rows = await pool.unsafe('select name from pg_prepared_statements where strpos(statement, $1) > 0 and strpos(statement, $2) > 0', ['unnest', part]);
