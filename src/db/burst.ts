@@ -9,6 +9,8 @@ export type Rows = readonly Row[];
 /** What the driver (3.4.9) keeps of a statement and of a connection, as far as it is needed here. */
 interface Held extends PromiseLike<unknown> {
   executed: boolean;
+  cancelled: unknown;
+  reject(error: unknown): void;
 }
 interface Connection {
   /** Sends a statement; false when the next must wait until the connection is ready again. */
@@ -112,8 +114,20 @@ class Line {
   }
 }
 
-/** Not for the pool: it would send each on any connection. */
+/**
+ * Not for the pool: it would send each on any connection. And never sent again: what the database does not find prepared as it was
+ * the driver would repeat by itself, behind the end of the transaction.
+ */
 function kept(statements: readonly Made[]): Promise<PromiseSettledResult<unknown>[]> {
-  for (const statement of statements) (statement as unknown as Held).executed = true;
+  for (const statement of statements as unknown as readonly Held[]) {
+    statement.executed = true;
+    Object.defineProperty(statement, 'retried', {
+      get: () => undefined,
+      set: (error: unknown) => {
+        statement.cancelled = true;
+        statement.reject(error);
+      },
+    });
+  }
   return Promise.allSettled(statements);
 }

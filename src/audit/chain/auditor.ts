@@ -94,6 +94,6 @@ const isOwn = (error: unknown): boolean =>
 
 function told(error: unknown): unknown {
   const code = String((error as { code?: unknown } | null)?.code);
-  const isDown = databaseProblem(error, 'Assay') !== undefined || /^(DB_|40|57)/.test(code);
+  const isDown = databaseProblem(error, 'Assay') !== undefined || /^(DB_|26|40|57)/.test(code);
   return isDown ? problem('AUDIT_DOWN', {}, { internal: String((error as Error).message), cause: error }) : error;
 }

@@ -75,6 +75,8 @@ export function looker(pool: () => Promise<Sql>): Looker {
     const { text, names } = used.sql;
     const bound = [...values, ...names.map((name) => given[name] ?? null)];
     const rows = await underRole<Record<string, unknown>>(await pool(), entry, text, bound, prepared.next(used));
+    // One row more or less would tell somebody of somebody else.
+    if (rows.length !== located.length) throw new Error(`${rows.length} rows for ${located.length} subjects`);
     const seen = rows.map((row) => ({
       ...(row as unknown as Omit<Seen, 'parts'>),
       parts: Array.from({ length: parts }, (_, at) => row[`part${at}`] as string | null),
