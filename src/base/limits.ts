@@ -18,7 +18,7 @@ export const limits = {
   /** With the places no more than there are connections. */
   requestsAside: 8,
   /** Requests beside them that wait for what many wait for together: a statement for all of them, a commit. */
-  requestsShared: 1_000,
+  requestsShared: 256,
   requestsQueued: 256,
   /** Whoever waited so long for a place is better told to come again. */
   requestWaitMs: 1_000,

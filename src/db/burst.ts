@@ -1,4 +1,4 @@
-import type { PendingQuery, Row } from 'postgres';
+import postgres, { type PendingQuery, type Row } from 'postgres';
 import type { Sql } from './client.ts';
 
 /** A statement that was made on a pool and not sent. */
@@ -44,7 +44,10 @@ export async function burst(pool: Sql, first: readonly Made[]): Promise<Burst> {
   });
   return {
     rows,
-    commit: async (statements) => void (await line.end([...statements, pool.unsafe('commit')])),
+    commit: async (statements) => {
+      const done = (await line.end([...statements, pool.unsafe('commit')])).at(-1) as { command?: string } | undefined;
+      if (done?.command !== 'COMMIT') throw new Error(`the transaction ended with ${done?.command}`);
+    },
     rollback: async () => void (await line.end([pool.unsafe('rollback')])),
     isOpen: () => line.isOpen,
   };
@@ -109,10 +112,16 @@ class Line {
 
   private async answers(settled: Promise<PromiseSettledResult<unknown>[]>): Promise<readonly Rows[]> {
     const outcomes = await Promise.race([settled, this.lost.promise]);
-    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+    const failed = outcomes.filter((outcome) => outcome.status === 'rejected');
+    // Of a connection that is being lost the driver tells what failed first, and only later that it is closed: a rollback in between would stay with it.
+    for (const { reason } of failed) if (!isSaid(reason)) this.gone ??= reason;
+    if (failed[0]) throw failed[0].reason;
     return outcomes.map((outcome) => (outcome as PromiseFulfilledResult<Rows>).value);
   }
 }
+
+/** Whether the database said so, and goes on. */
+const isSaid = (reason: unknown): boolean => reason instanceof postgres.PostgresError && !['FATAL', 'PANIC'].includes(reason.severity);
 
 /**
  * Not for the pool: it would send each on any connection. And never sent again: what the database does not find prepared as it was

@@ -51,6 +51,8 @@ export interface Context extends World, Disclosing {
   readonly stepOut?: (() => void) | undefined;
   /** Set when it was noted, and the ways that need no resolvers were tried. */
   tried?: boolean | undefined;
+  /** What refused it then. */
+  refused?: unknown;
   readonly loaders: Map<unknown, Map<string, DataLoader<string, unknown>>>;
 }
 

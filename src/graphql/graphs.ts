@@ -8,7 +8,7 @@ import { digest } from '../base/digest.ts';
 import { limits } from '../base/limits.ts';
 import { Doorkeeper, type Doors } from './door.ts';
 import { Fast } from './fast.ts';
-import { Graph } from './graph.ts';
+import { Graph } from './front.ts';
 import type { Ways } from './operate.ts';
 import { Prepared } from './prepared.ts';
 import type { Reads } from './reads.ts';

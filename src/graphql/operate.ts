@@ -59,6 +59,7 @@ export class Operation implements GraphQLRequestListener<Context> {
   }
 
   async didResolveOperation({ source, schema, document, operation, request, contextValue }: Asked): Promise<void> {
+    if (contextValue.refused !== undefined) throw contextValue.refused;
     const limit = contextValue.partner ? limits.costPartner : limits.costStaff;
     if (!document || !operation) return;
     if (source !== undefined) this.valid(source, document);

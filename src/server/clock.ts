@@ -15,8 +15,8 @@ const calendars = new Map<string, Intl.DateTimeFormat>();
 const minutes = new Map<string, Minute>();
 
 /** The minute it is where the company is: days begin and end with one everywhere. */
-function minuteOf(timeZone: string): Minute {
-  const number = Math.floor(Date.now() / 60_000);
+function minuteOf(timeZone: string, ms: number): Minute {
+  const number = Math.floor(ms / 60_000);
   const known = minutes.get(timeZone);
   if (known?.number === number) return known;
   const twoDigits = { month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' } as const;
@@ -30,7 +30,10 @@ function minuteOf(timeZone: string): Minute {
 }
 
 /** Today's calendar day where the company is. */
-export const today = (timeZone: string): Day => minuteOf(timeZone).day;
+export const today = (timeZone: string): Day => minuteOf(timeZone, Date.now()).day;
 
 /** Seconds left of today where the company is. */
-export const secondsLeft = (timeZone: string): number => 86_400 - minuteOf(timeZone).before - (Math.floor(Date.now() / 1_000) % 60);
+export function secondsLeft(timeZone: string): number {
+  const ms = Date.now();
+  return 86_400 - minuteOf(timeZone, ms).before - (Math.floor(ms / 1_000) % 60);
+}

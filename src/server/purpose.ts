@@ -30,6 +30,8 @@ interface Found {
   readonly alone: boolean;
 }
 
+const nothing: Found = { places: [], alone: false };
+
 /** What a request says of itself before it is read as the caller sees the graph. */
 export interface Meant {
   /** The purposes that its inquiries name. */
@@ -56,24 +58,25 @@ export function meantBy({ query, operationName, variables }: Request): Meant {
 function remembered(query: string, name: string): Found {
   const named = places.get(query) ?? new Map<string, Found>();
   const known = named.get(name) ?? found(query, name);
-  if (query.length + name.length <= limits.documentRememberedCharacters && (named.has(name) || named.size < limits.statementsPerDocument)) {
+  // Names are the document's own: others could be of any length and number.
+  if (known && query.length <= limits.documentRememberedCharacters) {
     named.set(name, known);
     places.set(query, named);
   }
-  return known;
+  return known ?? nothing;
 }
 
-function found(query: string, name: string): Found {
+function found(query: string, name: string): Found | undefined {
   let document: DocumentNode;
   try {
     document = parse(query, { noLocation: true, maxTokens: limits.documentTokens });
   } catch {
-    return { places: [], alone: false };
+    return undefined;
   }
   const operations = document.definitions.filter((each): each is OperationDefinitionNode => each.kind === Kind.OPERATION_DEFINITION);
   const operation = operations.find((each) => name === '' || each.name?.value === name);
   const fragments = new Map(document.definitions.flatMap((each) => (each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each] as const] : [])));
-  if (!operation) return { places: [], alone: false };
+  if (!operation) return undefined;
   const asked = below(operation.selectionSet, fragments, new Set());
   const all = asked.filter((place) => place !== other);
   return { places: all.map((place) => defaulted(place, operation)), alone: all.length > 0 && all.length === asked.length };

@@ -14,7 +14,7 @@ import { everything } from '../sharing/agreement/grain.ts';
 import { bookkeeper } from '../sharing/inquiry/bookkeeper.ts';
 import { inquiries } from '../sharing/inquiry/inquiries.ts';
 import type { Inquiring } from '../sharing/inquiry/inquiring.ts';
-import { looker } from '../sharing/inquiry/look.ts';
+import { looker } from '../sharing/inquiry/looker.ts';
 import { signer } from '../sharing/key/signer.ts';
 import { lineages } from '../sharing/lineage.ts';
 import { notifier } from '../sharing/notice/notifier.ts';

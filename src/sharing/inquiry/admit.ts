@@ -1,29 +1,19 @@
-import type { Proof } from '../../access/dpop.ts';
 import { problem as accessProblem } from '../../access/errors.ts';
 import type { Draft } from '../../audit/chain/entry.ts';
 import { limits } from '../../base/limits.ts';
 import type { Problem } from '../../base/problem.ts';
-import type { Made, Rows } from '../../db/burst.ts';
-import type { Sql } from '../../db/client.ts';
+import type { Rows } from '../../db/burst.ts';
 import { problem } from '../errors.ts';
-import { claim, seenIn } from '../token/store.ts';
+import { seenIn } from '../token/store.ts';
 import { book, keyName } from './book.ts';
-import type { Request } from './inquiry.ts';
-import { booksIn, type Kept, type KeyUsed, readBooks } from './store.ts';
+import { proofsOf, type Request } from './inquiry.ts';
+import { booksIn, type Kept, type KeyUsed } from './store.ts';
 
 export interface Admitted {
   /** In their order, each as it is to be recorded, or what refuses it. */
   readonly drafts: readonly (Draft | Problem)[];
   /** What was counted, of the refused too: to be written with the entries. */
   readonly counted: Omit<Kept, 'disclosures'>;
-}
-
-const proofsOf = (requests: readonly Request[]): Proof[] => requests.flatMap(({ proof }) => (proof ? [proof] : []));
-
-/** What `admit` goes by: the books, and proofs that are claimed. */
-export function asking(db: Sql, requests: readonly Request[]): readonly Made[] {
-  const proofs = proofsOf(requests);
-  return [readBooks(db, requests), ...(proofs.length > 0 ? [claim(db, proofs)] : [])];
 }
 
 /**

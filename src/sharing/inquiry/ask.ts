@@ -22,7 +22,7 @@ import { type Finding, find } from './find.ts';
 import type { Entered, Inquiring } from './inquiring.ts';
 import type { InquiryBody, Located, Request } from './inquiry.ts';
 import { locate } from './locate.ts';
-import type { Looking, Seen } from './look.ts';
+import type { Looking, Seen } from './looker.ts';
 import { type Terms, termsOf } from './terms.ts';
 
 /** One subject as the graph takes it. */
@@ -67,12 +67,14 @@ export async function ask(inquiring: Inquiring, asked: Asked, context: Context, 
   const proof = view.spent ? undefined : view.proof;
   const turns = terms.grading ? await inquiring.turns(terms.dimension) : [];
   const versions = turns.map((turn) => turn.version);
-  context.stepOut?.();
-  const seen = await inquiring.looker.look(asked, located, lookingOf(party, context, terms, versions, await inquiring.role(context.grants)));
+  const looking = lookingOf(party, context, terms, versions, await inquiring.role(context.grants));
+  // Who begins keeps its place: statements are no more than the gate lets in.
+  const seen = await inquiring.looker.look(asked, located, looking, context.stepOut);
   const at = passed(party, seen);
   const going = { asked, context, terms, standing, version, issuer: inquiring.issuer(), at, turns };
   const findings = await Promise.all(seen.map((each, place) => find(going, each, located[place] as Located, filed[place])));
   const request = requestOf(inquiring, { context, party, inquiry, asked, located, findings, proof });
+  context.stepOut?.();
   const entered = await entering(inquiring, bodyOf(party, terms, findings), request, view);
   const results = await deliver(inquiring, { context, standing, entered }, findings, located);
   return { results, used: request.used ?? 0, day: version.document.quotas.day };

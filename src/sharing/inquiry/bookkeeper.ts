@@ -3,7 +3,8 @@ import type { Draft, Entry } from '../../audit/chain/entry.ts';
 import { Problem } from '../../base/problem.ts';
 import type { Instant } from '../../base/time.ts';
 import type { Sql } from '../../db/client.ts';
-import { type Admitted, admit, asking } from './admit.ts';
+import { type Admitted, admit } from './admit.ts';
+import { asking } from './asking.ts';
 import type { InquiryBody, Request } from './inquiry.ts';
 import { type Disclosure, keepBooks } from './store.ts';
 

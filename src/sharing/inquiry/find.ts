@@ -16,7 +16,7 @@ import { played } from '../sandbox/behaviour.ts';
 import type { AgreedVersion, Standing } from '../standing/standing.ts';
 import { verdict } from './decision.ts';
 import type { InquiredOf, Located, Told } from './inquiry.ts';
-import type { Seen } from './look.ts';
+import type { Seen } from './looker.ts';
 import type { Terms } from './terms.ts';
 
 /** What is told of a subject, before it is on record. */

@@ -3,7 +3,7 @@ import type { Sql } from '../../db/client.ts';
 import type { InTurn } from '../../rating/graded/graded.ts';
 import type { Standing } from '../standing/standing.ts';
 import type { InquiryBody, Request } from './inquiry.ts';
-import type { Looker } from './look.ts';
+import type { Looker } from './looker.ts';
 
 /** The entry of the audit that a request was put on record by. */
 export interface Entered {

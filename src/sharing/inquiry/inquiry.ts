@@ -90,3 +90,6 @@ export interface Request {
 /** The number of an inquiry and of its report: the partner, the entry of its audit, and of several the place among them. */
 export const numberOf = (partner: string, seq: number, place?: number): string =>
   `${partner}-${String(seq).padStart(8, '0')}${place === undefined ? '' : `.${place + 1}`}`;
+
+/** The proofs that requests came with. */
+export const proofsOf = (requests: readonly Request[]): Proof[] => requests.flatMap(({ proof }) => (proof ? [proof] : []));

@@ -22,57 +22,61 @@ export interface Running<Way, One, Result> {
   readonly isOwn: (error: unknown) => boolean;
 }
 
+export interface Share {
+  /** Of a run there is place for `most`, of which one takes `size`. */
+  readonly size: number;
+  readonly most: number;
+  /** Called at once when others ask in the same way already. */
+  readonly joining?: (() => void) | undefined;
+}
+
+/** `name` stands for the way. */
+export type Ask<Way, One, Result> = (name: string, way: Way, one: One, share: Share) => Promise<Result>;
+
 /**
  * Shares runs among all who ask in the same way at the same time. A run begins after everybody in it asked, and nobody waits for
  * others to come: only while a run that could be theirs is not yet on its way.
  */
-export class Together<Way, One, Result> {
-  private readonly groups = new Map<string, Group<Way, One, Result>>();
-  private readonly to: Running<Way, One, Result>;
+export function together<Way, One, Result>({ run, atOnce, isOwn }: Running<Way, One, Result>): Ask<Way, One, Result> {
+  const groups = new Map<string, Group<Way, One, Result>>();
 
-  constructor(to: Running<Way, One, Result>) {
-    this.to = to;
-  }
-
-  /** `name` stands for the way; of a run there is place for `most`, of which one takes `size`. */
-  ask(name: string, way: Way, one: One, { size, most }: { size: number; most: number }): Promise<Result> {
-    const group = this.groups.get(name) ?? { way, queue: [], running: 0, due: false };
-    this.groups.set(name, group);
-    return new Promise<Result>((resolve, reject) => {
-      group.queue.push({ one, size, resolve, reject });
-      this.next(name, group, most);
-    });
-  }
-
+  const settle = async (way: Way, batch: readonly Waiting<One, Result>[]): Promise<void> => {
+    try {
+      const all = batch.map(({ one }) => one);
+      const results = await run(way, all);
+      for (const [at, { resolve }] of batch.entries()) resolve(results[at] as Result);
+    } catch (error) {
+      // One after the other: together they would take the places of many.
+      if (batch.length > 1 && isOwn(error)) for (const each of batch) await settle(way, [each]);
+      else for (const { reject } of batch) reject(error);
+    }
+  };
   /** Those of the same turn of the event loop share a run. */
-  private next(name: string, group: Group<Way, One, Result>, most: number): void {
-    if (group.due || group.running >= this.to.atOnce) return;
+  const next = (name: string, group: Group<Way, One, Result>, most: number): void => {
+    if (group.due || group.running >= atOnce) return;
     group.due = true;
     setImmediate(() => {
       group.due = false;
       const batch = taken(group.queue, most);
       group.running += 1;
-      if (group.queue.length > 0) this.next(name, group, most);
-      void this.settle(group.way, batch).finally(() => {
+      if (group.queue.length > 0) next(name, group, most);
+      void settle(group.way, batch).finally(() => {
         group.running -= 1;
-        if (group.queue.length > 0) this.next(name, group, most);
-        else if (group.running === 0 && !group.due) this.groups.delete(name);
+        if (group.queue.length > 0) next(name, group, most);
+        else if (group.running === 0 && !group.due) groups.delete(name);
       });
     });
-  }
-
-  private async settle(way: Way, batch: readonly Waiting<One, Result>[]): Promise<void> {
-    try {
-      const results = await this.to.run(
-        way,
-        batch.map(({ one }) => one),
-      );
-      for (const [at, { resolve }] of batch.entries()) resolve(results[at] as Result);
-    } catch (error) {
-      if (batch.length > 1 && this.to.isOwn(error)) await Promise.all(batch.map((each) => this.settle(way, [each])));
-      else for (const { reject } of batch) reject(error);
-    }
-  }
+  };
+  return (name, way, one, { size, most, joining }) => {
+    const known = groups.get(name);
+    if (known) joining?.();
+    const group = known ?? { way, queue: [], running: 0, due: false };
+    groups.set(name, group);
+    return new Promise((resolve, reject) => {
+      group.queue.push({ one, size, resolve, reject });
+      next(name, group, most);
+    });
+  };
 }
 
 /** The first of a queue, as many as there is place for, and at least one. */

@@ -2,7 +2,8 @@ import type { Draft, Entry } from '../../../src/audit/chain/entry.ts';
 import { Problem } from '../../../src/base/problem.ts';
 import type { burst } from '../../../src/db/burst.ts';
 import type { Sql } from '../../../src/db/client.ts';
-import type { admit, asking } from '../../../src/sharing/inquiry/admit.ts';
+import type { admit } from '../../../src/sharing/inquiry/admit.ts';
+import type { asking } from '../../../src/sharing/inquiry/asking.ts';
 import type { InquiryBody, Request } from '../../../src/sharing/inquiry/inquiry.ts';
 import type { keepBooks } from '../../../src/sharing/inquiry/store.ts';
 

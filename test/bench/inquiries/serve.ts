@@ -5,6 +5,7 @@ import type * as Client from '../../../src/db/client.ts';
 import type * as Clock from '../../../src/server/clock.ts';
 import type * as Http from '../../../src/server/http.ts';
 import type * as Admit from '../../../src/sharing/inquiry/admit.ts';
+import type * as Ask from '../../../src/sharing/inquiry/asking.ts';
 import type * as Store from '../../../src/sharing/inquiry/store.ts';
 import { counting } from './counting.ts';
 
@@ -32,7 +33,8 @@ const bare = async () => {
   return { seq, at: clock(), hash: '0'.repeat(64) };
 };
 const { burst } = await built<typeof Burst>('db/burst.js');
-const { admit, asking } = await built<typeof Admit>('sharing/inquiry/admit.js');
+const { admit } = await built<typeof Admit>('sharing/inquiry/admit.js');
+const { asking } = await built<typeof Ask>('sharing/inquiry/asking.js');
 const { keepBooks } = await built<typeof Store>('sharing/inquiry/store.js');
 const booksOnly = () => connect(url, { max: 2, name: 'bench books', role, plannedOnce: true, indexed: true });
 const enters = { on: () => ({}), off: () => ({ enter: counting(booksOnly(), { burst, asking, admit, keepBooks }, clock) }), bare: () => ({ enter: bare }) };

@@ -55,8 +55,9 @@ export class Graph {
     const asked = { schema: this.schema, document, operation: found, request: { variables }, contextValue };
     try {
       await operation.didResolveOperation(asked);
-    } catch {
-      // The server says what is refused.
+    } catch (error) {
+      // The server says it, and does not do anew what came before it.
+      contextValue.refused = error;
       return undefined;
     }
     const answered = await operation.responseForOperation(asked);

@@ -4,7 +4,7 @@ import type { Sql } from '../../../src/db/client.ts';
 import { ensureRole } from '../../../src/db/role.ts';
 import type { Asked } from '../../../src/graphql/door.ts';
 import type { Located } from '../../../src/sharing/inquiry/inquiry.ts';
-import { type Looker, looker } from '../../../src/sharing/inquiry/look.ts';
+import { type Looker, looker } from '../../../src/sharing/inquiry/looker.ts';
 import { evidenceColumns } from '../../../src/sharing/inquiry/store.ts';
 import { consented, type Party } from '../../api/market.ts';
 import { seed } from '../../api/world.ts';

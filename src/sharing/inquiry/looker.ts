@@ -9,7 +9,7 @@ import { isBeyond } from '../lineage.ts';
 import type { Evidence, Gate } from './decision.ts';
 import type { Located } from './inquiry.ts';
 import { inquirySql } from './store.ts';
-import { Together } from './together.ts';
+import { together } from './together.ts';
 
 /** What a statement is run for, beside its subjects. */
 export interface Looking {
@@ -53,7 +53,8 @@ interface Way {
 
 /** Reads subjects of inquiries. */
 export interface Looker {
-  look(asked: Asked, located: readonly Located[], looking: Looking): Promise<Seen[]>;
+  /** `joining` is called at once when it shares what others wait for. */
+  look(asked: Asked, located: readonly Located[], looking: Looking, joining?: () => void): Promise<Seen[]>;
 }
 
 /**
@@ -83,14 +84,14 @@ export function looker(pool: () => Promise<Sql>): Looker {
     }));
     return all.map((each) => seen.splice(0, each.length));
   };
-  const together = new Together<Way, readonly Located[], Seen[]>({ run, atOnce: limits.looksAtOnce, isOwn: isOwnFailure });
+  const ask = together<Way, readonly Located[], Seen[]>({ run, atOnce: limits.looksAtOnce, isOwn: isOwnFailure });
   return {
-    look: (asked, located, looking) => {
+    look: (asked, located, looking, joining) => {
       const way = wayOf(statement(texts, asked, looking.graded), asked, looking);
       const { used, entry, values, named } = way;
       const name = JSON.stringify([used.number, entry.role, entry.settings, named, values]);
       const most = Math.min(limits.lookSubjects, Math.floor(limits.costSubjects / Math.max(1, looking.cost)));
-      return together.ask(name, way, located, { size: located.length, most });
+      return ask(name, way, located, { size: located.length, most, joining });
     },
   };
 }
@@ -122,5 +123,5 @@ function statement(texts: WeakMap<readonly string[], Map<string, Used>>, asked: 
   return fresh;
 }
 
-/** What the data or the time of one may be to blame for, and not a database that is away. */
-const isOwnFailure = (error: unknown): boolean => /^(2[123]|57014$)/.test(String((error as { code?: unknown })?.code));
+/** What the data of one may be to blame for, and not a database that is away or busy. */
+const isOwnFailure = (error: unknown): boolean => /^2[123]/.test(String((error as { code?: unknown })?.code));
