@@ -3,6 +3,7 @@ import type { ExecutionResult } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import type { Grants } from '../../src/access/role.ts';
 import { limits } from '../../src/base/limits.ts';
+import { Problem } from '../../src/base/problem.ts';
 import type { Language } from '../../src/base/text.ts';
 import { contextOf, type World } from '../../src/graphql/context.ts';
 import { Graphs } from '../../src/graphql/graphs.ts';
@@ -66,6 +67,23 @@ describe('a graph', () => {
       expect((await ask(query)).data).toEqual({ person: { name: canary('name') } });
       expect((await ask(query, less)).errors?.[0]?.message).toContain('Cannot query field "name"');
     }
+  });
+
+  it('notes a read once, also one that is refused for it, of a document it knows', async () => {
+    let count = 0;
+    const noted = async (): Promise<void> => {
+      count += 1;
+      if (count > 1) throw new Problem('AUDIT_DOWN', {}, {});
+    };
+    const graph = await graphs.of(reader);
+    const request = { method: 'POST', headers: new HeaderMap([['content-type', 'application/json']]), search: '', body: { query: '{ person { id name } }' } };
+    const answers: string[] = [];
+    for (let time = 0; time < 3; time += 1) {
+      const context = contextOf({ noted } as unknown as World, { subject: 'x', role: 'agent' }, reader, 'en', { purpose: 'service' });
+      const { body } = await graph.answer(request, context);
+      answers.push(body.kind === 'complete' ? body.string : '');
+    }
+    expect([count, ...answers.map((text) => text.includes('AUDIT_DOWN'))]).toEqual([3, false, true, true]);
   });
 
   it("says what is wrong with variables and syntax in GraphQL's own codes", async () => {

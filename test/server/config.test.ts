@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { expect, test } from 'vitest';
-import { clock, today } from '../../src/server/clock.ts';
+import { expect, test, vi } from 'vitest';
+import { clock, secondsLeft, today } from '../../src/server/clock.ts';
 import { config, language } from '../../src/server/config.ts';
 
 test('an empty environment gives the defaults; an empty variable counts as not set', () => {
@@ -69,6 +69,18 @@ test.each([
 test('the clock gives instants and the days of a time zone', () => {
   expect(clock()).toMatch(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/);
   expect(today('Pacific/Kiritimati') > today('Pacific/Pago_Pago')).toBe(true);
+});
+
+test.each([
+  ['2026-03-01T22:59:59.999Z', 'Europe/Berlin', '2026-03-01', 1],
+  ['2026-03-01T23:00:00.000Z', 'Europe/Berlin', '2026-03-02', 86_400],
+  ['2026-03-01T23:00:59.500Z', 'Europe/Berlin', '2026-03-02', 86_341],
+  ['2026-03-01T23:01:00.000Z', 'Europe/Berlin', '2026-03-02', 86_340],
+  ['2026-03-01T18:29:30.000Z', 'Asia/Kolkata', '2026-03-01', 30],
+])('at %s it is %s: %s, with %i seconds left of it', (at, timeZone, day, seconds) => {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.parse(at) });
+  expect([today(timeZone), secondsLeft(timeZone)]).toEqual([day, seconds]);
+  vi.useRealTimers();
 });
 
 const oidc = { ASSAY_OIDC_ISSUER: 'https://login.example/realms/staff', ASSAY_OIDC_AUDIENCE: 'api://assay' };
