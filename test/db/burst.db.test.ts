@@ -69,7 +69,7 @@ test('what the database no longer has prepared is not sent again behind the end:
 
 test('a connection that is lost between the bursts fails what is left, and takes nothing else along', async () => {
   const { commit, isOpen } = await burst(pool, [add('a')]);
-  await watch`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'bursts'`;
+  await watch`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'bursts' and datname = current_database()`;
   await expect.poll(isOpen).toBe(false);
   await expect(commit([add('b')])).rejects.toThrow();
   expect([await told(), await isFree()]).toEqual([[], true]);
@@ -101,7 +101,7 @@ test('a connection that is reset in the first burst or the last leaves the pool 
     await expect.poll(async () => (await asleep()).length, { interval: 5 }).toBe(1);
     for (const way of ways) way.resetAndDestroy();
     ways.clear();
-    await watch`select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name = 'far'`;
+    await watch`select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name = 'far' and datname = current_database()`;
   };
   const sleeping = () => far`select pg_sleep(5)`;
   for (let round = 0; round < 3; round += 1) {
