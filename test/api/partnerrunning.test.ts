@@ -71,6 +71,21 @@ describe('whatever ends in the middle, what was answered is on record', () => {
     await expectOnRecord(bank.party, [...answers, after]);
   });
 
+  it('while an entry waits for its commit the place at the gate is for others', async () => {
+    const small = await api({ sql: world.sql, unboundPartners: true, gate: { places: 1, aside: 0, queue: 0 } });
+    const other = await asker(world.sql, small);
+    await consented(world.sql, other.party, 'A-1', { reference: 'R-1' });
+    await other.ask(fields, { variables: input({ reference: 'R-1' }) });
+    const waits = () => world.sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    const { asked, beside } = (await world.sql.begin(async (tx) => {
+      await tx`select from assay.audit_head where stream = ${other.party.partnerId} for update`;
+      const pending = other.ask(fields, { variables: input({ reference: 'R-1' }) });
+      await expect.poll(async () => (await waits()).length).toBe(1);
+      return { asked: pending, beside: await small.ask('agent', '{ __typename }') };
+    })) as unknown as { asked: Promise<Answer>; beside: Answer };
+    expect([beside.status, (await asked).status]).toEqual([200, 200]);
+  });
+
   it('when there are more than can be served: the rest is told at once to come back, and is not on record', async () => {
     const small = await api({ sql: world.sql, unboundPartners: true, gate: { places: 2, aside: 0, shared: 4, queue: 2, waitMs: 20_000 } });
     const other = await asker(world.sql, small);

@@ -9,7 +9,7 @@ import { isBeyond } from '../lineage.ts';
 import type { Evidence, Gate } from './decision.ts';
 import type { Located } from './inquiry.ts';
 import { inquirySql } from './store.ts';
-import { together } from './together.ts';
+import { type Ask, together } from './together.ts';
 
 /** What a statement is run for, beside its subjects. */
 export interface Looking {
@@ -38,8 +38,8 @@ export interface Seen extends Evidence {
 
 /** A statement with what is known of its use. */
 interface Used extends Uses {
-  readonly number: number;
   readonly sql: ReturnType<typeof inquirySql>;
+  readonly ask: Ask<Way, readonly Located[], Seen[]>;
 }
 
 /** How a statement is run: what it is given beside its subjects. */
@@ -84,14 +84,25 @@ export function looker(pool: () => Promise<Sql>): Looker {
     }));
     return all.map((each) => seen.splice(0, each.length));
   };
-  const ask = together<Way, readonly Located[], Seen[]>({ run, atOnce: limits.looksAtOnce, isOwn: isOwnFailure });
+  /** One text for each selection and way of grading. */
+  const statement = (asked: Asked, graded: Looking['graded']): Used => {
+    const known = texts.get(asked.parts) ?? new Map<string, Used>();
+    texts.set(asked.parts, known);
+    const variant = graded ? `${graded.by} ${graded.reasons} ${graded.former}` : '';
+    const found = known.get(variant);
+    if (found) return found;
+    const ask = together({ run, atOnce: limits.looksAtOnce, isOwn: isOwnFailure });
+    const fresh = { ...unused(), sql: sqlOf(asked, graded), ask };
+    if (known.size < limits.statementsPerDocument) known.set(variant, fresh);
+    return fresh;
+  };
   return {
     look: (asked, located, looking, joining) => {
-      const way = wayOf(statement(texts, asked, looking.graded), asked, looking);
+      const way = wayOf(statement(asked, looking.graded), asked, looking);
       const { used, entry, values, named } = way;
-      const name = JSON.stringify([used.number, entry.role, entry.settings, named, values]);
+      const name = JSON.stringify([entry, named, values]);
       const most = Math.min(limits.lookSubjects, Math.floor(limits.costSubjects / Math.max(1, looking.cost)));
-      return ask(name, way, located, { size: located.length, most, joining });
+      return used.ask(name, way, located, { size: located.length, most, joining });
     },
   };
 }
@@ -104,24 +115,12 @@ function wayOf(used: Used, asked: Asked, { role, partnerId, purpose, kid, today,
   return { used, entry: { role, settings }, values: asked.values, named, parts: asked.parts.length };
 }
 
-let made = 0;
-
-/** One text for each selection and way of grading. */
-function statement(texts: WeakMap<readonly string[], Map<string, Used>>, asked: Asked, graded: Looking['graded']): Used {
-  const known = texts.get(asked.parts) ?? new Map<string, Used>();
-  texts.set(asked.parts, known);
-  const variant = graded ? `${graded.by} ${graded.reasons} ${graded.former}` : '';
-  const found = known.get(variant);
-  if (found) return found;
-  const sql =
-    graded &&
-    ((customerId: string, param: Parameters<typeof foundSql>[1]) =>
-      foundSql(customerId, param, { graded: graded.by, reasons: graded.reasons, former: graded.former }));
-  made += 1;
-  const fresh = { ...unused(), number: made, sql: inquirySql(asked.parts, asked.values.length, sql) };
-  if (known.size < limits.statementsPerDocument) known.set(variant, fresh);
-  return fresh;
+function sqlOf({ parts, values }: Asked, graded: Looking['graded']): Used['sql'] {
+  const grade = graded && ((customerId: string, param: Parameters<typeof foundSql>[1]) => foundSql(customerId, param, gradedBy(graded)));
+  return inquirySql(parts, values.length, grade);
 }
+
+const gradedBy = ({ by, reasons, former }: NonNullable<Looking['graded']>) => ({ graded: by, reasons, former });
 
 /** What the data of one may be to blame for, and not a database that is away or busy. */
 const isOwnFailure = (error: unknown): boolean => /^2[123]/.test(String((error as { code?: unknown })?.code));
