@@ -41,3 +41,6 @@ export const protects: [Scope, string[], Role[]][] = [
   ['contract.event', ['Canary-Notice', '1313371337'], ['agent', 'analyst', 'officer', 'approver']],
   ['rating.external', ['Canary-Agency'], ['agent', 'analyst', 'officer', 'approver']],
 ];
+
+/** Terms and classes that tell nothing finer than a mask does: who sees their scope masked sees them. */
+export const classes = ['transfer', 'Canary-Channel', 'Canary-Notice', '1313371337'];

@@ -13,7 +13,7 @@ import { grantsDrawn } from '../graphql/grants.ts';
 import { tapes } from '../graphql/tape.ts';
 import type { Known } from '../graphql/value.ts';
 import { expectSame, type Ways, waysOf } from '../graphql/ways.ts';
-import { plant, protects } from './canaries.ts';
+import { classes, plant, protects } from './canaries.ts';
 import { annId, at, canaries, seed as populate } from './world.ts';
 
 const seed = Math.floor(Math.random() * 2 ** 31);
@@ -35,8 +35,12 @@ const known: Known = {
   rare: () => false,
 };
 
-/** The words of what is not seen in clear; the last four characters of an identifier may be seen under a mask. */
-const hidden = (grants: Grants): string[] => protects.flatMap(([scope, words]) => (grants[scope] === 'clear' ? [] : words));
+/** The words of what is not seen: a mask tells classes as they are, and the last four characters of an identifier. */
+const hidden = (grants: Grants): string[] =>
+  protects.flatMap(([scope, words]) => {
+    if (grants[scope] === 'clear') return [];
+    return grants[scope] === 'masked' ? words.filter((word) => !classes.includes(word)) : words;
+  });
 const all: Grants = { open: 'clear', ...roleGrants.admin };
 const some = [...grantsDrawn(seed, 30), ...grantsDrawn(seed + 1, 10)].map((grants) => ({ grants, projected: project(schema(), grants) }));
 
