@@ -168,13 +168,13 @@ class CustomerLedger {
   }
 }
 
-const periodArgs = { from: 'disclosure.read', until: 'disclosure.read' } as const;
+const periodArgs = { from: 'audit.read', until: 'audit.read' } as const;
 const from = 'At this instant or later.';
 const until = 'Before this instant.';
 
 @Resolver()
 class LedgerQuery {
-  @Needs('disclosure.read', { args: { partner: 'disclosure.read', ...periodArgs, first: 'open', after: 'open' } })
+  @Needs('audit.read', { args: { partner: 'audit.read', ...periodArgs, first: 'open', after: 'open' } })
   @Query(() => DisclosureConnection, { description: 'Everything that a partner was told, the newest first.' })
   disclosures(
     @Ctx() context: Context,
@@ -187,7 +187,7 @@ class LedgerQuery {
     return disclosures(context, null, { partner, from: since, until: before, first: size, after: behind });
   }
 
-  @Needs('disclosure.read', { args: { partner: 'disclosure.read', key: 'disclosure.read', ...periodArgs } })
+  @Needs('audit.read', { args: { partner: 'audit.read', key: 'audit.read', ...periodArgs } })
   @Query(() => BreachScopeType, {
     description: 'A key was out, or a partner was broken into, for a time: everything that was told meanwhile. Name the key, the partner, or both.',
   })
