@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Tx } from '../../src/db/client.ts';
+import { noneUncaught } from '../db/uncaught.ts';
 import { type Api, api, token } from './world.ts';
 
 let world: Api;
-const unhandled: unknown[] = [];
-const note = (error: unknown): void => void unhandled.push(error);
+noneUncaught();
 beforeAll(async () => {
   world = await api();
-  process.on('unhandledRejection', note);
-});
-afterAll(() => {
-  process.off('unhandledRejection', note);
 });
 
 const query = '{ customer(source: "crm", key: "A-1") { name accounts { bills { id } } } }';
@@ -61,7 +57,6 @@ describe('a caller who goes away', () => {
     await leave(asked, role, 3, held);
     expect(await metric('assay_requests_left_total')).toBe(before + 3);
     expect(world.logged).toEqual([]);
-    expect(unhandled).toEqual([]);
     const { status, errors } = await world.ask(role, asked);
     expect([status, errors]).toEqual([200, []]);
   });

@@ -1,15 +1,14 @@
 import { type AddressInfo, createServer, connect as netConnect, type Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { burst } from '../../src/db/burst.ts';
 import { connect, type Sql } from '../../src/db/client.ts';
 import { databaseUrl } from '../database.ts';
+import { noneUncaught } from './uncaught.ts';
 
 let url: string;
 let watch: Sql;
 let pool: Sql;
-let uncaught: unknown[];
-const catching = (error: unknown): void => void uncaught.push(error);
+noneUncaught();
 beforeAll(async () => {
   url = await databaseUrl();
   watch = connect(url, { max: 1 });
@@ -17,19 +16,12 @@ beforeAll(async () => {
   return () => watch.end({ timeout: 1 });
 });
 beforeEach(async () => {
-  uncaught = [];
-  process.on('uncaughtException', catching);
-  process.on('unhandledRejection', catching);
   await watch`delete from assay.told`;
   // One connection: what is left of a transaction would meet the next one on it.
   pool = connect(url, { max: 1, name: 'bursts' });
 });
 afterEach(async () => {
   await pool.end({ timeout: 1 });
-  await sleep(0);
-  process.off('uncaughtException', catching);
-  process.off('unhandledRejection', catching);
-  expect(uncaught).toEqual([]);
 });
 
 const add = (name: string) => pool`insert into assay.told values (${name}) returning name`;

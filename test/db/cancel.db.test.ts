@@ -3,20 +3,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Asking } from '../../src/db/cancel.ts';
 import { connect, type Sql } from '../../src/db/client.ts';
 import { database, databaseUrl } from '../database.ts';
+import { noneUncaught } from './uncaught.ts';
 
 let sql: Sql;
 let one: Sql;
-const unhandled: unknown[] = [];
-const note = (error: unknown): void => void unhandled.push(error);
+noneUncaught();
 beforeAll(async () => {
   sql = await database();
   one = connect(await databaseUrl(), { max: 1 });
-  process.on('unhandledRejection', note);
 });
 afterAll(async () => {
-  process.off('unhandledRejection', note);
   await one.end();
-  expect(unhandled).toEqual([]);
 });
 
 const cancelled = { code: 'DB_CANCELLED' };

@@ -5,14 +5,14 @@ import { underRole } from '../../src/db/enter.ts';
 import { databaseProblem } from '../../src/db/failure.ts';
 import { ensureRole } from '../../src/db/role.ts';
 import { databaseUrl } from '../database.ts';
+import { noneUncaught } from './uncaught.ts';
 
 let url: string;
 let owner: Sql;
 let pool: Sql;
 let none: string;
 let role: string;
-let uncaught: unknown[];
-const catching = (error: unknown): void => void uncaught.push(error);
+noneUncaught();
 beforeAll(async () => {
   url = await databaseUrl();
   owner = connect(url, { max: 2 });
@@ -22,15 +22,11 @@ beforeAll(async () => {
   return () => owner.end({ timeout: 1 });
 });
 beforeEach(() => {
-  uncaught = [];
-  process.on('uncaughtException', catching);
   // One connection: what is left of a transaction would meet the next one on it.
   pool = connect(url, { max: 1, name: 'partner', role: none });
 });
 afterEach(async () => {
   await pool.end({ timeout: 1 });
-  process.off('uncaughtException', catching);
-  expect(uncaught).toEqual([]);
 });
 
 const partner = '018f0000-0000-7000-8000-000000000001';

@@ -4,12 +4,12 @@ import { connect, type Sql, type Tx } from '../../src/db/client.ts';
 import { copyInto } from '../../src/db/copy.ts';
 import { databaseProblem } from '../../src/db/failure.ts';
 import { databaseUrl } from '../database.ts';
+import { noneUncaught } from './uncaught.ts';
 
 let url: string;
 let sql: Sql;
 let other: Sql;
-let uncaught: unknown[];
-const catching = (error: unknown): void => void uncaught.push(error);
+noneUncaught();
 beforeAll(async () => {
   url = await databaseUrl();
   other = connect(url, { max: 1 });
@@ -17,14 +17,11 @@ beforeAll(async () => {
   return () => other.end({ timeout: 1 });
 });
 beforeEach(() => {
-  uncaught = [];
-  process.on('uncaughtException', catching);
   // One connection: what is left of a lost transaction would meet the next one on it.
   sql = connect(url, { max: 1, name: 'victim' });
 });
 afterEach(async () => {
   await sql.end({ timeout: 1 });
-  process.off('uncaughtException', catching);
 });
 
 const kill = async (): Promise<void> => {
@@ -68,5 +65,4 @@ test.each(works)('a connection lost %s is told once, undoes the transaction, and
   const recovered = await next().catch(next);
   expect(recovered).toEqual([{ one: 1 }]);
   expect(await other`select from assay.kept`).toHaveLength(0);
-  expect(uncaught).toEqual([]);
 });
