@@ -1,8 +1,14 @@
-/** A map that keeps at most `most` entries: the one used longest ago goes first. */
+interface Entry<Value> {
+  readonly value: Value;
+  readonly weight: number;
+}
+
+/** A map whose entries weigh at most `most` together, each 1 unless told: the one used longest ago goes first. */
 export class Bounded<Key, Value> {
-  private readonly entries = new Map<Key, Value>();
+  private readonly entries = new Map<Key, Entry<Value>>();
   /** The key asked or set last: it is in its place already. */
   private newest: Key | undefined;
+  private weight = 0;
   private readonly most: number;
   private readonly dropped: (value: Value) => void;
 
@@ -16,29 +22,33 @@ export class Bounded<Key, Value> {
   }
 
   get(key: Key): Value | undefined {
-    const value = this.entries.get(key);
-    if (value === undefined || key === this.newest) return value;
+    const entry = this.entries.get(key);
+    if (entry === undefined || key === this.newest) return entry?.value;
     this.entries.delete(key);
-    this.entries.set(key, value);
+    this.entries.set(key, entry);
     this.newest = key;
-    return value;
+    return entry.value;
   }
 
-  set(key: Key, value: Value): void {
-    this.entries.delete(key);
-    this.entries.set(key, value);
+  /** What weighs more than all may is not kept. */
+  set(key: Key, value: Value, weight = 1): void {
+    this.delete(key);
+    this.entries.set(key, { value, weight });
     this.newest = key;
-    const oldest = this.entries.entries().next().value;
-    if (this.entries.size <= this.most || !oldest) return;
-    this.entries.delete(oldest[0]);
-    this.dropped(oldest[1]);
+    this.weight += weight;
+    for (const [oldest, entry] of this.entries) {
+      if (this.weight <= this.most) return;
+      this.delete(oldest);
+      this.dropped(entry.value);
+    }
   }
 
   delete(key: Key): void {
+    this.weight -= this.entries.get(key)?.weight ?? 0;
     this.entries.delete(key);
   }
 
   values(): Value[] {
-    return [...this.entries.values()];
+    return [...this.entries.values()].map(({ value }) => value);
   }
 }

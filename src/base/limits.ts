@@ -99,15 +99,20 @@ export const limits = {
   clockToleranceSeconds: 30,
   projectionsRemembered: 64,
   versionsRemembered: 64,
-  documentsRemembered: 1_000,
+  /** Of the validated documents of one projection: each character is some hundred bytes of syntax tree. */
+  documentsCharacters: 512 * 1024,
   /** A longer document is validated every time: remembering holds its text, and anybody may send one. */
   documentRememberedCharacters: 16 * 1024,
-  /** Compiled statements of one document: one for each way its arguments and directives change the SQL. */
-  statementsPerDocument: 64,
+  /** Of the statements compiled for one projection, one for each way a document's arguments and directives change the SQL; a character is some two bytes. */
+  compiledCharacters: 8 * 1024 * 1024,
+  /** Statements and terms of one selection: one for each way of grading, and for each version of an agreement. */
+  variantsRemembered: 64,
   /** Costs of one operation that are remembered: one for each of its page sizes and choices. */
   measuresPerOperation: 100,
-  /** A statement is prepared from its second run on, and no more than so many: the database keeps each, on every connection, for good. */
-  statementsPrepared: 500,
+  /** Of all prepared statements: the database keeps each, some twelve bytes a character, on every connection, for good. */
+  preparedCharacters: 8 * 1024 * 1024,
+  /** Of those of one projection: nobody takes what others need. */
+  preparedShare: 1024 * 1024,
   /** Texts that one place of a statement remembers (grades, reasons), and how long what they are made of may be. */
   writtenRemembered: 500,
   writtenRememberedCharacters: 200,

@@ -26,6 +26,8 @@ export const sharingLimits = {
   partnerTokenSeconds: 600,
   /** How long an answer about the sandbox's slow test subject takes. */
   sandboxSlowMs: 3_000,
+  /** Slow test subjects that are waited for at once, each at a place of the gate; one more is answered without delay. */
+  sandboxSlowAtOnce: 16,
   /** Customers of the demo world that the sandbox chooses its test subjects from. */
   sandboxCandidates: 5_000,
   /** How far ahead the clock of a sandbox's consents can be put. */

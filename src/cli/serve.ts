@@ -6,7 +6,7 @@ import { limits } from '../base/limits.ts';
 import { appRole, usableApp } from '../db/app.ts';
 import { connect, type Sql } from '../db/client.ts';
 import { stopEmbedded } from '../db/embedded.ts';
-import { databaseProblem, placeOf } from '../db/failure.ts';
+import { databaseProblem, isEnded, placeOf } from '../db/failure.ts';
 import { revive } from '../db/revive.ts';
 import { inside } from '../graphql/report.ts';
 import { clock, secondsLeft, today } from '../server/clock.ts';
@@ -39,9 +39,9 @@ async function serve({ demo, json }: { demo: boolean; json?: boolean }): Promise
   const time = { now: clock, today: () => today(timeZone), secondsLeft: () => secondsLeft(timeZone) };
   const checkpoints = join(config.home, 'audit', 'checkpoints.jws');
   const served = await startServer({ sql, quick, owner: assay.sql, role, keys, currency, log, ...time, port, publicUrl, signIn, ownTokens, checkpoints });
-  // The driver (postgres.js 3.4.9) lets nobody hear of a connection that is lost while it learns the database's types.
+  // The driver (postgres.js 3.4.9) lets nobody hear of a connection that is lost, or asked for too long, while it learns the database's types.
   process.on('unhandledRejection', (reason) => {
-    if (!databaseProblem(reason, placeOf(assay.url))) throw reason;
+    if (!databaseProblem(reason, placeOf(assay.url)) && !isEnded(reason)) throw reason;
     log.warn(inside(reason), 'a connection was lost before it was of use');
   });
   const watching = config.databaseUrl ? undefined : watch(assay);

@@ -22,6 +22,9 @@ export function databaseProblem(error: unknown, place: string): Problem | undefi
   return undefined;
 }
 
+/** The database ended a statement: it took longer than it may, or its caller went away. */
+export const isEnded = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '57014';
+
 /** Host, port and database of a connection string, without the password. */
 export function placeOf(url: string): string {
   const parsed = URL.parse(url);

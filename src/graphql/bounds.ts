@@ -31,7 +31,7 @@ export function check(asked: Asked, costMost: number): { variables: Record<strin
   // One error is enough: making one for each of 100,000 wrong values would take seconds of everybody's time.
   const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables, { maxErrors: 1 });
   if (!coerced) return undefined;
-  if (!storable(coerced)) throw refusal(problem('GRAPH_CHARACTER'));
+  if (!storable(coerced) || !isWritable(asked.document)) throw refusal(problem('GRAPH_CHARACTER'));
   const { depth, cost } = given(() => measured(asked, coerced, costMost));
   if (depth > limits.depth) throw refusal(problem('GRAPH_DEPTH', { actual: depth, limit: limits.depth }));
   if (cost > costMost) throw refusal(problem('GRAPH_COST', { actual: cost, limit: costMost }));
@@ -86,5 +86,21 @@ const storable = (value: unknown): boolean =>
   typeof value === 'string'
     ? value.isWellFormed() && !value.includes('\u0000')
     : typeof value !== 'object' || value === null || Object.values(value).every(storable);
+
+const writable = new WeakMap<DocumentNode, boolean>();
+
+/** The same of what a document says itself. */
+function isWritable(document: DocumentNode): boolean {
+  const known = writable.get(document);
+  if (known !== undefined) return known;
+  let all = true;
+  visit(document, {
+    StringValue: ({ value }) => {
+      all &&= storable(value);
+    },
+  });
+  writable.set(document, all);
+  return all;
+}
 
 const refusal = (cause: Problem): GraphQLError => new GraphQLError(cause.code, { originalError: cause, extensions: { http: { status: 400 } } });

@@ -12,6 +12,7 @@ import { problem } from './errors.ts';
 import { Known } from './known.ts';
 import { filled } from './late.ts';
 import type { Args } from './reads.ts';
+import type { Slot } from './slot.ts';
 
 type Variables = Record<string, unknown>;
 
@@ -69,7 +70,7 @@ export interface Through {
 
 /** Answers mutations whose fields are doors: one after the other, each by what its door makes of it. */
 export class Doorkeeper {
-  private readonly known = new Known<readonly Way[]>((ways) => ways.flatMap(({ door }) => door?.opened.slots ?? []));
+  private readonly known = new Known<readonly Way[]>({ slots: slotsOf, size: (ways) => ways.reduce((sum, { door }) => sum + sizeOf(door), 0) });
   private readonly source: Source;
   private readonly doors: Doors;
 
@@ -88,7 +89,7 @@ export class Doorkeeper {
   ): Promise<boolean> {
     if (operation.operation !== 'mutation') return false;
     const make = (): Way[] | undefined => this.ways(document, operation, variables);
-    const found = this.known.of(document, operation, variables, make) ?? opened(make(), variables);
+    const found = this.known.of(document, operation, variables, make);
     if (!found) return false;
     // What is noted hangs on what was asked alone: noted where it is written, it would tell of a refusal or failure whether there was anything to write.
     for (const { door } of found.made) for (const { coordinate, sight } of door?.selected ?? []) if (sight !== 'clear') context[sight].add(coordinate);
@@ -139,9 +140,9 @@ export class Doorkeeper {
   }
 }
 
-/** Of a document that has come in too many ways to remember one more. */
-const opened = (made: readonly Way[] | undefined, variables: Variables): { made: readonly Way[]; args: readonly Args[] } | undefined =>
-  made && { made, args: made.flatMap(({ door }) => door?.opened.slots.map((slot) => slot.args(variables)) ?? []) };
+const slotsOf = (ways: readonly Way[]): Slot[] => ways.flatMap(({ door }) => door?.opened.slots ?? []);
+
+const sizeOf = (door: Passing | undefined): number => door?.opened.parts.reduce((sum, { length }) => sum + length, 0) ?? 0;
 
 /** A partner's schema has only fields that tell what they read. */
 function opening(source: Source, document: DocumentNode, type: GraphQLOutputType, nodes: readonly FieldNode[], variables: Variables): Opened {

@@ -1,6 +1,6 @@
 import { type DocumentNode, GraphQLError, type OperationDefinitionNode } from 'graphql';
 import { Problem } from '../base/problem.ts';
-import { databaseProblem } from '../db/failure.ts';
+import { databaseProblem, isEnded } from '../db/failure.ts';
 import { readText } from '../db/read.ts';
 import { compile, type Source, type Statement } from './compile.ts';
 import type { Context } from './context.ts';
@@ -24,7 +24,7 @@ interface Used extends Uses {
  * for the resolvers: a field that is not told to be read so, an argument that is refused, a row that lacks what it must have.
  */
 export class Fast {
-  private readonly known = new Known<Used>(({ statement }) => statement.slots);
+  private readonly known = new Known<Used>({ slots: ({ statement }) => statement.slots, size: ({ statement }) => statement.text.length });
   private readonly source: Source;
   private readonly log: Log;
   private readonly prepared: Prepared;
@@ -44,7 +44,7 @@ export class Fast {
       context.withheld.clear();
       context.masked.clear();
       // What the database refuses it would refuse again, perhaps after as long a wait; and who is gone waits for nothing.
-      if (databaseProblem(error, 'Assay') || isTimeout(error) || isCancelled(error)) throw error;
+      if (databaseProblem(error, 'Assay') || isEnded(error) || isCancelled(error)) throw error;
       if (!(error instanceof Left || error instanceof Problem || error instanceof GraphQLError)) this.log.warn(inside(error), 'a compiled operation failed');
       return undefined;
     }
@@ -67,7 +67,7 @@ export class Fast {
 
   private async read(used: Used, values: readonly unknown[], { sql, quick }: Context): Promise<string | undefined> {
     const { statement, pace } = used;
-    const prepared = this.prepared.next(used);
+    const prepared = this.prepared.next(used, statement.text);
     if (!prepared || !quick) return readText(sql, statement.text, values, prepared);
     const [since, isQuick] = [performance.now(), pace.isQuick];
     try {
@@ -75,13 +75,11 @@ export class Fast {
       pace.took(performance.now() - since);
       return text;
     } catch (error) {
-      if (!isQuick || !isTimeout(error)) throw error;
+      if (!isQuick || !isEnded(error)) throw error;
       pace.failed();
       return readText(sql, statement.text, values, true);
     }
   }
 }
-
-const isTimeout = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '57014';
 
 const isCancelled = (error: unknown): boolean => error instanceof Problem && error.code === 'DB_CANCELLED';

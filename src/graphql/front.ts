@@ -18,7 +18,7 @@ interface Asked {
  * answer as JSON, are answered before its pipeline wherever that needs no resolver: the same bytes for much less.
  */
 export class Graph {
-  private readonly documents = new Bounded<string, DocumentNode>(limits.documentsRemembered);
+  private readonly documents = new Bounded<string, DocumentNode>(limits.documentsCharacters);
   private readonly schema: GraphQLSchema;
   private readonly operation: () => Operation;
   private readonly server: ApolloServer<Context>;
@@ -26,7 +26,7 @@ export class Graph {
   constructor(schema: GraphQLSchema, log: Log, ways: Ways) {
     this.schema = schema;
     const valid = (text: string, document: DocumentNode): void => {
-      if (text.length <= limits.documentRememberedCharacters) this.documents.set(text, document);
+      if (text.length <= limits.documentRememberedCharacters) this.documents.set(text, document, text.length);
     };
     this.operation = () => new Operation(log, ways, valid);
     this.server = serverOf(schema, log, this.operation);

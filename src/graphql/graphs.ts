@@ -26,7 +26,7 @@ export class Graphs {
   private readonly reads: Reads | undefined;
   private readonly doors: Doors | undefined;
   /** Over all projections. */
-  private readonly prepared = new Prepared();
+  private readonly prepared = new Prepared(limits.preparedCharacters);
 
   /** Throws ACCESS_WITHOUT_SCOPE when a part of the schema wears no scope. Without `reads` every operation is left to the resolvers. */
   constructor(full: GraphQLSchema, log: Log, reads?: Reads, doors?: Doors) {
@@ -60,7 +60,10 @@ export class Graphs {
   private ways(schema: GraphQLSchema): Ways {
     if (!this.reads) return {};
     const source = { schema, full: this.full, reads: this.reads };
-    return { fast: new Fast(source, this.log, this.prepared), doorkeeper: this.doors && new Doorkeeper(source, this.doors) };
+    return {
+      fast: new Fast(source, this.log, new Prepared(limits.preparedShare, this.prepared)),
+      doorkeeper: this.doors && new Doorkeeper(source, this.doors),
+    };
   }
 
   private async start(schema: GraphQLSchema): Promise<Graph> {

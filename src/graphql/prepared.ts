@@ -1,5 +1,3 @@
-import { limits } from '../base/limits.ts';
-
 /** How often a statement ran, and whether the database keeps it. */
 export interface Uses {
   runs: number;
@@ -9,19 +7,32 @@ export interface Uses {
 export const unused = (): Uses => ({ runs: 0, prepared: false });
 
 /**
- * Which statements the database is to keep prepared: from their second run on, and of all no more than it can keep, whoever
- * asked first. Every other selection makes another text.
+ * Which statements the database is to keep prepared: from their second run on, and together no more characters than `most`,
+ * nor than is left of what all share. Every other selection makes another text.
  */
 export class Prepared {
-  private count = 0;
+  private readonly texts = new Set<string>();
+  private characters = 0;
+  private readonly most: number;
+  private readonly all: Prepared | undefined;
+
+  constructor(most: number, all?: Prepared) {
+    this.most = most;
+    this.all = all;
+  }
 
   /** Whether this run is of a prepared statement. */
-  next(of: Uses): boolean {
+  next(of: Uses, text: string): boolean {
     of.runs += 1;
-    if (!of.prepared && of.runs > 1 && this.count < limits.statementsPrepared) {
-      of.prepared = true;
-      this.count += 1;
-    }
+    if (!of.prepared && of.runs > 1) of.prepared = this.takes(text);
     return of.prepared;
+  }
+
+  private takes(text: string): boolean {
+    if (this.texts.has(text)) return true;
+    if (this.characters + text.length > this.most || this.all?.takes(text) === false) return false;
+    this.texts.add(text);
+    this.characters += text.length;
+    return true;
   }
 }

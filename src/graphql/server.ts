@@ -45,10 +45,13 @@ export const serverOf = (schema: GraphQLSchema, log: Log, operation: () => Opera
   });
 
 function documents() {
-  const kept = new Bounded<string, DocumentNode>(limits.documentsRemembered);
+  const kept = new Bounded<string, DocumentNode>(limits.documentsCharacters);
   return {
     get: async (name: string) => kept.get(name),
-    set: async (name: string, document: DocumentNode) => void ((document.loc?.end ?? 0) <= limits.documentRememberedCharacters && kept.set(name, document)),
+    set: async (name: string, document: DocumentNode) => {
+      const characters = document.loc?.end ?? 0;
+      if (characters <= limits.documentRememberedCharacters) kept.set(name, document, characters);
+    },
     delete: async (name: string) => kept.delete(name),
   };
 }

@@ -3,6 +3,7 @@
  * 401 of who does not get in, else 400.
  */
 const statuses = {
+  SERVER_ACCEPT: 406,
   SERVER_BODY_LARGE: 413,
   SERVER_BODY_TYPE: 415,
   SERVER_FORM_TYPE: 415,

@@ -6,6 +6,7 @@ export const problem = problems(
   'SERVER_PORT_TAKEN',
   'SERVER_KEY_UNREADABLE',
   'SERVER_BODY_LARGE',
+  'SERVER_ACCEPT',
   'SERVER_BODY_TYPE',
   'SERVER_FORM_TYPE',
   'SERVER_BODY_JSON',

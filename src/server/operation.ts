@@ -13,6 +13,7 @@ import { foreignAnswer } from '../graphql/foreign.ts';
 import type { Graphs } from '../graphql/graphs.ts';
 import type { Log } from '../graphql/report.ts';
 import { spend } from '../sharing/token/spend.ts';
+import { takesAnswer } from './accept.ts';
 import { answer, challenge, languageFor, turnAway } from './answer.ts';
 import { readBody } from './body.ts';
 import { problem } from './errors.ts';
@@ -53,6 +54,9 @@ export class Operations {
     const { method = '' } = request;
     const { gate, metrics } = this.to;
     if (method !== 'POST' && method !== 'GET') throw problem('SERVER_METHOD', { method });
+    const { accept } = request.headers;
+    // Behind the answer its work would be done and told to nobody.
+    if (!met.has(accept) && accept !== undefined && !takesAnswer(accept)) throw problem('SERVER_ACCEPT', { accept });
     if (gate.full) return this.turnAway(request, response, 'full');
     const visit = new Visit(response);
     const asked = this.to.principal(request);
@@ -107,19 +111,20 @@ export class Operations {
     const header = headers['assay-purpose'];
     const named = typeof header === 'string' && header !== '' ? [header] : purposes;
     if (token.proof && !inquires) await spend(world.sql, token.proof);
-    let spent = token.proof === undefined || !inquires;
+    let [spent, handed] = [token.proof === undefined || !inquires, false];
     try {
       for (let again = false; ; again = true) {
         const party = await partners.party(token, named);
         party.view.spent = spent;
         const made = await this.made(party.grants, { ...making, principal, party });
         spent = party.view.spent === true;
+        handed ||= party.view.handed === true;
         if (!party.view.stale || again) return made;
         partners.forget(token.partnerId);
       }
     } finally {
-      // An inquiry that came to nothing before its entry, or was none in the end.
-      if (!spent && token.proof) await spend(world.sql, token.proof);
+      // An inquiry that came to nothing before its entry, or was none in the end. One that hangs in its entry would keep us waiting.
+      if (!spent && !handed && token.proof) await spend(world.sql, token.proof);
     }
   }
 }

@@ -22,7 +22,7 @@ interface Request {
 
 const inquiries = new Set(['inquire', 'inquireMany']);
 /** By the text of a document, then by the name of its operation. */
-const places = new Bounded<string, Map<string, Found>>(limits.documentsRemembered);
+const places = new Bounded<string, Map<string, Found>>(limits.documentsCharacters);
 
 /** What the text of an operation says, whatever its variables. */
 interface Found {
@@ -61,7 +61,7 @@ function remembered(query: string, name: string): Found {
   // Names are the document's own: others could be of any length and number.
   if (known && query.length <= limits.documentRememberedCharacters) {
     named.set(name, known);
-    places.set(query, named);
+    places.set(query, named, query.length);
   }
   return known ?? nothing;
 }

@@ -170,7 +170,7 @@ describe('input that is meant to hurt', () => {
       400,
       'GRAPH_CHARACTER',
     ],
-    ['NUL in the document', 'agent', '{ search(text: "ab\\u0000cd") { by } }', {}, 200, 'GRAPH_CHARACTER'],
+    ['NUL in the document', 'agent', '{ search(text: "ab\\u0000cd") { by } }', {}, 400, 'GRAPH_CHARACTER'],
     ['half a character', 'agent', 'query ($t: String!) { customers(dimension: $t) { count } }', { t: 'ab\ud800' }, 400, 'GRAPH_CHARACTER'],
     ['a day before the calendar', 'agent', `{ customer(id: "${annId}") { behaviour(asOf: "0001-01-01") { bucket } } }`, {}, 400, 'GRAPHQL_VALIDATION_FAILED'],
     ['a subscription', 'agent', 'subscription { customer { id } }', {}, 400, 'GRAPH_OPERATION'],

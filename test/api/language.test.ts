@@ -56,7 +56,7 @@ const refusals: [string, () => Request | Promise<Request>, string][] = [
   ['a link from elsewhere', () => ({ path: `/graphql?query=${encoded}`, method: 'GET', headers: {} }), 'BAD_REQUEST'],
   ['a link with two queries', () => ({ path: `/graphql?query=${encoded}&query=${encoded}`, method: 'GET' }), 'BAD_REQUEST'],
   ['a link with wrong variables', () => ({ path: `/graphql?query=${encoded}&variables=x`, method: 'GET' }), 'BAD_REQUEST'],
-  ['an answer in another form', () => ({ body: { query: '{ about { name } }' }, headers: { ...json, accept: 'text/csv' } }), 'BAD_REQUEST'],
+  ['an answer in another form', () => ({ body: { query: '{ about { name } }' }, headers: { ...json, accept: 'text/csv' } }), 'SERVER_ACCEPT'],
   ['two operations', () => query('query a { about { name } } query b { about { name } }'), 'OPERATION_RESOLUTION_FAILURE'],
   ['another operation', () => ({ body: { query: 'query a { about { name } }', operationName: 'b' } }), 'OPERATION_RESOLUTION_FAILURE'],
   ['half a document', () => query('{ about {'), 'GRAPHQL_PARSE_FAILED'],

@@ -35,7 +35,7 @@ async function sent(grants: Grants, partner?: Pick<PartnerView, 'sinceOn' | 'fre
     return { values: async () => [['{}']] };
   };
   const log = { error: () => {}, warn: (_: object, said: string) => void logged.push(said) };
-  const fast = new Fast({ schema: project(full, grants), full, reads: together(reads(), own) }, log, new Prepared());
+  const fast = new Fast({ schema: project(full, grants), full, reads: together(reads(), own) }, log, new Prepared(1));
   const world = { sql: { unsafe } as unknown as Sql, currency: 'EUR', today: () => '2026-11-22' } as World;
   const context = Object.assign(contextOf(world, { subject: 'x', role: null }, grants, 'en'), { partner });
   const document = parse(query);

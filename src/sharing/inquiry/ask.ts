@@ -108,7 +108,7 @@ const made = new WeakMap<Asked['selected'], Bounded<string, Terms>>();
 
 /** The terms of the same operation under the same version: they are made once a day. */
 function remembered({ digest: version, document }: AgreedVersion, purpose: string, selected: Asked['selected'], today: string): Terms {
-  const known = made.get(selected) ?? new Bounded<string, Terms>(limits.statementsPerDocument);
+  const known = made.get(selected) ?? new Bounded<string, Terms>(limits.variantsRemembered);
   made.set(selected, known);
   const name = `${version} ${purpose} ${today}`;
   const terms = known.get(name) ?? termsOf(document, purpose, selected, grantsFor(document, purpose), today);
@@ -157,7 +157,7 @@ function lookingOf({ view, standing, version }: Party, context: Context, terms: 
 /** The instant of the snapshot by the partner's clock; throws where the snapshot says that it may not ask. */
 function passed({ view, standing, version }: Party, [first]: readonly Seen[]): string {
   const { gate } = first as Seen;
-  const assumed = { versionId: version.versionId, clockSeconds: standing.clockSeconds, foreignKeys: standing.foreignKeys };
+  const assumed = { versionId: version.versionId, clockSeconds: standing.clockSeconds };
   const how = gate ? passage(gate, assumed) : 'suspended';
   if (how === 'stale') throw stale(view);
   if (how === 'suspended' || how === 'key' || !gate) throw problem('SHARING_PARTNER_SUSPENDED');
@@ -167,6 +167,7 @@ function passed({ view, standing, version }: Party, [first]: readonly Seen[]): s
 
 /** What a key or a quota refuses has spent its proof. One that was seen before counts for no other inquiry of the operation either. */
 async function entering({ enter }: Inquiring, body: InquiryBody, request: Request, view: PartnerView): Promise<Entered> {
+  view.handed = true;
   try {
     const entered = await enter(body, request);
     view.spent = true;

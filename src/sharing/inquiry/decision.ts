@@ -19,6 +19,8 @@ export interface Gate {
   readonly at: Instant;
   readonly state: string;
   readonly clockSeconds: number;
+  /** Its keys may be its own server's. */
+  readonly foreignKeys: boolean;
   /** The version in force; nothing without one. */
   readonly versionId: string | null;
   readonly key: { readonly until: Instant | null; readonly revokedAt: Instant | null } | null;
@@ -28,8 +30,6 @@ export interface Gate {
 export interface Assumed {
   readonly versionId: string;
   readonly clockSeconds: number;
-  /** Its keys are not ours to know. */
-  readonly foreignKeys: boolean;
 }
 
 /** What an inquiry may see, and of whom. */
@@ -47,7 +47,7 @@ export type Passage = 'open' | 'stale' | 'suspended' | 'key' | 'agreement';
 /** Whether a partner may ask at all, by what the snapshot says; `stale`: it says otherwise than was assumed, so all is to be asked anew. */
 export function passage(gate: Gate, assumed: Assumed): Passage {
   if (gate.state !== 'active') return 'suspended';
-  if (!(assumed.foreignKeys && gate.key === null) && !keyCounts(gate.key, gate.at)) return 'key';
+  if (!(gate.foreignKeys && gate.key === null) && !keyCounts(gate.key, gate.at)) return 'key';
   if (gate.versionId === null) return 'agreement';
   return gate.versionId === assumed.versionId && gate.clockSeconds === assumed.clockSeconds ? 'open' : 'stale';
 }

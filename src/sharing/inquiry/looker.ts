@@ -1,3 +1,4 @@
+import { Bounded } from '../../base/bounded.ts';
 import { limits } from '../../base/limits.ts';
 import type { Sql } from '../../db/client.ts';
 import { type Entry, underRole } from '../../db/enter.ts';
@@ -63,7 +64,13 @@ export interface Looker {
  */
 export function looker(pool: () => Promise<Sql>): Looker {
   const texts = new WeakMap<readonly string[], Map<string, Used>>();
-  const prepared = new Prepared();
+  const prepared = new Prepared(limits.preparedCharacters);
+  const shares = new Bounded<string, Prepared>(limits.projectionsRemembered);
+  const shareOf = (role: string): Prepared => {
+    const known = shares.get(role) ?? new Prepared(limits.preparedShare, prepared);
+    shares.set(role, known);
+    return known;
+  };
   const run = async ({ used, entry, values, named, parts }: Way, all: readonly (readonly Located[])[]): Promise<Seen[][]> => {
     const located = all.flat();
     const given: Record<string, unknown> = {
@@ -75,7 +82,7 @@ export function looker(pool: () => Promise<Sql>): Looker {
     };
     const { text, names } = used.sql;
     const bound = [...values, ...names.map((name) => given[name] ?? null)];
-    const rows = await underRole<Record<string, unknown>>(await pool(), entry, text, bound, prepared.next(used));
+    const rows = await underRole<Record<string, unknown>>(await pool(), entry, text, bound, shareOf(entry.role).next(used, text));
     // One row more or less would tell somebody of somebody else.
     if (rows.length !== located.length) throw new Error(`${rows.length} rows for ${located.length} subjects`);
     const seen = rows.map((row) => ({
@@ -93,7 +100,7 @@ export function looker(pool: () => Promise<Sql>): Looker {
     if (found) return found;
     const ask = together({ run, atOnce: limits.looksAtOnce, isOwn: isOwnFailure });
     const fresh = { ...unused(), sql: sqlOf(asked, graded), ask };
-    if (known.size < limits.statementsPerDocument) known.set(variant, fresh);
+    if (known.size < limits.variantsRemembered) known.set(variant, fresh);
     return fresh;
   };
   return {

@@ -11,7 +11,7 @@ import type { Request, Told } from './inquiry.ts';
 const stamp = (expression: string): string => `to_char(${expression} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 const columns: Readonly<Record<string, readonly string[]>> = {
-  partner: ['partner_id', 'state', 'clock_seconds'],
+  partner: ['partner_id', 'state', 'clock_seconds', 'jwks_uri', 'issuer'],
   partner_key: ['partner_id', 'kid', 'until', 'revoked_at'],
   agreement_version: ['partner_id', 'version_id', 'number', 'approved_at', 'suspended_at', 'ended_at', 'from_on', 'until_on'],
   consent: ['customer_id', 'consent_id', 'partner_id', 'purpose', 'scopes', 'given_by', 'valid_from', 'valid_until', 'withdrawn_at', 'spot_check'],
@@ -77,7 +77,7 @@ const consentsSql = (customer: string, partner: string, purpose: string): string
 
 /** As `passage` takes it; the version as `standingOf` finds it. */
 const gateSql = (partner: string, kid: string, today: string): string => `(
-  select json_build_object('at', ${stamp('now()')}, 'state', p.state, 'clockSeconds', p.clock_seconds,
+  select json_build_object('at', ${stamp('now()')}, 'state', p.state, 'clockSeconds', p.clock_seconds, 'foreignKeys', p.jwks_uri is not null or p.issuer is not null,
     'key', (select json_build_object('until', ${stamp('k.until')}, 'revokedAt', ${stamp('k.revoked_at')}) from assay.partner_key k where k.partner_id = p.partner_id and k.kid = ${kid}),
     'versionId', (select v.version_id from assay.agreement_version v
       where v.partner_id = p.partner_id and v.approved_at is not null and v.suspended_at is null and v.ended_at is null and ${today} between v.from_on and v.until_on
