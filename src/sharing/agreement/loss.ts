@@ -13,7 +13,7 @@ export interface Loss {
 
 const order: readonly (Treatment | undefined)[] = ['clear', 'masked', 'withheld', undefined];
 
-/** What a partner can no longer do or see: purposes, scopes and subjects that go, a worse treatment, consents that count no longer, another grade than it was told. */
+/** What a partner can no longer do or see: purposes, scopes and subjects that go, a worse treatment, consents that count no longer, another grade than it was told, older facts and grades, more inquiries. */
 export function lossesOf(old: Agreement, now: Agreement): Loss[] {
   const lost = Object.entries(old.purposes).flatMap(([purpose, before]) => {
     const path = `purposes.${purpose}`;
@@ -21,7 +21,9 @@ export function lossesOf(old: Agreement, now: Agreement): Loss[] {
     return after ? lostIn(before, after, path) : [path];
   });
   const others = (['dimension', 'grade'] as const).filter((member) => old[member] !== now[member]);
-  return [...lost, ...others].map((path) => ({ path }));
+  const less = (['windowMonths', 'freshDays', 'bothGradesDays'] as const).filter((member) => now[member] < old[member]);
+  const fewer = (['day', 'subject', 'burst', 'perSecond'] as const).filter((member) => now.quotas[member] < old.quotas[member]);
+  return [...lost, ...others, ...less, ...fewer.map((member) => `quotas.${member}`)].map((path) => ({ path }));
 }
 
 const lostIn = (before: Purpose, after: Purpose, path: string): string[] => [

@@ -106,7 +106,7 @@ describe('a version', () => {
 
   it('takes the place of the one before on its day, which does not come back when it is over', async () => {
     const { partnerId, name } = await partnered(sql);
-    const second = await agreed(sql, agreementOf(name, { windowMonths: 12, valid: { from: addDays(today, 10), until: addDays(today, 20) } }));
+    const second = await agreed(sql, agreementOf(name, { windowMonths: 36, valid: { from: addDays(today, 10), until: addDays(today, 20) } }));
     expect([await inForce(partnerId), await next(partnerId)]).toEqual([1, 2]);
     const days = [9, 10, 20, 21].map((days) => addDays(today, days));
     expect(await Promise.all(days.map((day) => inForce(partnerId, day)))).toEqual([1, 2, 2, undefined]);
@@ -117,8 +117,8 @@ describe('a version', () => {
 
   it('that a later one overtakes before it began never holds', async () => {
     const { partnerId, name } = await partnered(sql);
-    await agreed(sql, agreementOf(name, { windowMonths: 12, ...later(20) }));
-    await agreed(sql, agreementOf(name, { windowMonths: 6, ...later(10) }));
+    await agreed(sql, agreementOf(name, { windowMonths: 36, ...later(20) }));
+    await agreed(sql, agreementOf(name, { windowMonths: 48, ...later(10) }));
     const days = [0, 9, 10, 25].map((days) => addDays(today, days));
     expect(await Promise.all(days.map((day) => inForce(partnerId, day)))).toEqual([1, 1, 3, 3]);
     expect([await next(partnerId), await states(partnerId)]).toEqual([3, ['3 approved', '2 superseded', '1 in_force']]);
@@ -133,7 +133,7 @@ describe('a version', () => {
 describe('one at a time, forward only', () => {
   it('a second version waits until the first is decided; of two at once one is asked for', async () => {
     const { name, partnerId } = await partnered(sql, { agreement: null });
-    const [one, two] = [await drafted(agreementOf(name)), await drafted(agreementOf(name, { windowMonths: 12 }))];
+    const [one, two] = [await drafted(agreementOf(name)), await drafted(agreementOf(name, { windowMonths: 36 }))];
     const came = await Promise.all([code(submit(one.versionId)), code(submit(two.versionId))]);
     expect(came.toSorted()).toEqual(['SHARING_AGREEMENT_PENDING', 'done']);
     expect((await states(partnerId)).map((state) => state.slice(2)).toSorted()).toEqual(['draft', 'submitted']);
@@ -141,8 +141,8 @@ describe('one at a time, forward only', () => {
 
   it('a version that is older than an approved one, or approved itself, is not submitted', async () => {
     const { name, version: first } = await partnered(sql);
-    const older = await drafted(agreementOf(name, { windowMonths: 12 }));
-    await agreed(sql, agreementOf(name, { windowMonths: 6 }));
+    const older = await drafted(agreementOf(name, { windowMonths: 36 }));
+    await agreed(sql, agreementOf(name, { windowMonths: 48 }));
     expect(await code(submit(older.versionId))).toBe('SHARING_AGREEMENT_OLDER');
     expect(await code(submit(first?.versionId as string))).toBe('SHARING_AGREEMENT_NOT_DRAFT');
     expect(await code(submit('00000000-0000-4000-8000-000000000000'))).toBe('SHARING_AGREEMENT_UNKNOWN');
@@ -156,7 +156,7 @@ describe('what holds at the submission must hold at the approval', () => {
     const { approvalId } = await submit(version.versionId);
     await step((tx) => movePartner(tx, { partner: name, to: 'ended', why: 'Over.' }, olga));
     expect(await code(decide(version, approvalId))).toBe('SHARING_AGREEMENT_FAULTS');
-    expect(await code(step((tx) => draft(tx, { document: agreementOf(name, { windowMonths: 3 }), comment: 'x' }, olga)))).toBe('SHARING_PARTNER_ENDED');
+    expect(await code(step((tx) => draft(tx, { document: agreementOf(name, { windowMonths: 60 }), comment: 'x' }, olga)))).toBe('SHARING_PARTNER_ENDED');
   });
 
   it('who may receive what is held to the profile as it is then', async () => {
@@ -171,7 +171,7 @@ describe('what holds at the submission must hold at the approval', () => {
 
   it('an agreement that was ended meanwhile does not begin again by an old request', async () => {
     const { name } = await partnered(sql);
-    const version = await drafted(agreementOf(name, { windowMonths: 12 }));
+    const version = await drafted(agreementOf(name, { windowMonths: 36 }));
     const { approvalId } = await submit(version.versionId);
     await halt(name, 'end');
     expect(await code(decide(version, approvalId))).toBe('SHARING_AGREEMENT_ENDED_SINCE');
@@ -219,10 +219,10 @@ describe('what takes something away', () => {
 describe('suspended and ended', () => {
   it('nothing is in force while the agreement is suspended, whichever version would be, and what is approved meanwhile is suspended too', async () => {
     const { name, partnerId } = await partnered(sql);
-    await agreed(sql, agreementOf(name, { windowMonths: 12, ...later(10) }));
+    await agreed(sql, agreementOf(name, { windowMonths: 36, ...later(10) }));
     await halt(name, 'suspend');
     expect([await inForce(partnerId), await inForce(partnerId, addDays(today, 20))]).toEqual([undefined, undefined]);
-    await agreed(sql, agreementOf(name, { windowMonths: 6 }));
+    await agreed(sql, agreementOf(name, { windowMonths: 48 }));
     expect([await inForce(partnerId), await states(partnerId)]).toEqual([undefined, ['3 suspended', '2 superseded', '1 superseded']]);
     await halt(name, 'resume');
     expect([await inForce(partnerId), await inForce(partnerId, addDays(today, 20))]).toEqual([3, 3]);
@@ -243,7 +243,7 @@ describe('suspended and ended', () => {
     expect([await inForce(partnerId), await states(partnerId)]).toEqual([undefined, ['1 ended']]);
     expect(await Promise.all((['suspend', 'resume', 'end'] as const).map((verb) => code(halt(name, verb))))).toEqual(Array(3).fill('SHARING_AGREEMENT_STEP'));
     expect((await log(version as VersionRow)).at(-1)).toBe('agreement.end');
-    const document = agreementOf(name, { windowMonths: 3 });
+    const document = agreementOf(name, { windowMonths: 60 });
     const anew = await drafted(document);
     const { approvalId } = await step((tx) => submitVersion(tx, { versionId: anew.versionId, comment: 'Anew.' }, { ...olga, at: `${today}T11:00:00.000Z` }));
     await decide(anew, approvalId);
@@ -258,7 +258,7 @@ describe('suspended and ended', () => {
 
   it('deciding and ending at once, one of the two comes first and the agreement is ended or never began', async () => {
     const { name, partnerId } = await partnered(sql);
-    const version = await drafted(agreementOf(name, { windowMonths: 12 }));
+    const version = await drafted(agreementOf(name, { windowMonths: 36 }));
     const { approvalId } = await submit(version.versionId);
     const came = await Promise.all([code(decide(version, approvalId)), code(halt(name, 'end'))]);
     expect(came[1]).toBe('done');

@@ -9,13 +9,20 @@ import { agreementOf, purposeOf, today } from '../world.ts';
 const purposes = (more: Agreement['purposes']): Agreement => agreementOf('homes', { purposes: more });
 const old = purposes({ letting: purposeOf({ 'rating.grade': 'clear', 'profile.identity': 'masked' }), care: purposeOf({ 'rating.grade': 'clear' }) });
 
+const more = (quotas: Agreement['quotas'], times: number): Agreement['quotas'] =>
+  Object.fromEntries(Object.entries(quotas).map(([name, count]) => [name, count * times])) as Agreement['quotas'];
+
 describe('what a version takes away', () => {
   const { care } = old.purposes as { care: Agreement['purposes'][string] };
   const letting = (scopes: Agreement['purposes'][string]['scopes'], more = {}) => purposes({ letting: purposeOf(scopes, more), care });
   const cases: [string, Agreement, string[]][] = [
     ['nothing, when nothing changes', old, []],
     ['nothing, when the partner sees more', letting({ 'rating.grade': 'clear', 'profile.identity': 'clear', 'rating.score': 'clear' }), []],
-    ['nothing, when quotas fall', agreementOf('homes', { purposes: old.purposes, quotas: { day: 1, subject: 1, burst: 1, perSecond: 1 } }), []],
+    ['nothing, when it may ask more often and further back', { ...old, quotas: more(old.quotas, 2), windowMonths: old.windowMonths + 1 }, []],
+    ['inquiries', { ...old, quotas: { ...more(old.quotas, 2), day: old.quotas.day - 1 } }, ['quotas.day']],
+    ['inquiries of every kind', { ...old, quotas: more(old.quotas, 0.5) }, ['quotas.day', 'quotas.subject', 'quotas.burst', 'quotas.perSecond']],
+    ['older facts and grades', { ...old, windowMonths: old.windowMonths - 1, freshDays: old.freshDays - 1 }, ['windowMonths', 'freshDays']],
+    ['the former grade beside the new one', { ...old, bothGradesDays: old.bothGradesDays - 1 }, ['bothGradesDays']],
     ['the grade that is told', { ...old, grade: 'monitoring' }, ['grade']],
     ['whose grade is told', { ...old, dimension: 'churn' }, ['dimension']],
     ['a purpose that goes', purposes({ care }), ['purposes.letting']],
