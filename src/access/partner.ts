@@ -35,6 +35,6 @@ export interface PartnerView extends PartnerToken {
   stale?: boolean;
   /** Set when an inquiry of the operation spent the proof. */
   spent?: boolean;
-  /** Set when the proof was given to the audit: only its transaction decides about it then. */
-  handed?: boolean;
+  /** Set when the audit did not answer in time: its transaction may still hold the proof. */
+  held?: boolean;
 }

@@ -111,20 +111,20 @@ export class Operations {
     const header = headers['assay-purpose'];
     const named = typeof header === 'string' && header !== '' ? [header] : purposes;
     if (token.proof && !inquires) await spend(world.sql, token.proof);
-    let [spent, handed] = [token.proof === undefined || !inquires, false];
+    let [spent, held] = [token.proof === undefined || !inquires, false];
     try {
       for (let again = false; ; again = true) {
         const party = await partners.party(token, named);
         party.view.spent = spent;
         const made = await this.made(party.grants, { ...making, principal, party });
         spent = party.view.spent === true;
-        handed ||= party.view.handed === true;
+        held ||= party.view.held === true;
         if (!party.view.stale || again) return made;
         partners.forget(token.partnerId);
       }
     } finally {
-      // An inquiry that came to nothing before its entry, or was none in the end. One that hangs in its entry would keep us waiting.
-      if (!spent && !handed && token.proof) await spend(world.sql, token.proof);
+      // An inquiry that came to nothing before its entry, or was none in the end. One whose entry hangs would keep us waiting.
+      if (!spent && !held && token.proof) await spend(world.sql, token.proof);
     }
   }
 }

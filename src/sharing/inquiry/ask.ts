@@ -167,13 +167,14 @@ function passed({ view, standing, version }: Party, [first]: readonly Seen[]): s
 
 /** What a key or a quota refuses has spent its proof. One that was seen before counts for no other inquiry of the operation either. */
 async function entering({ enter }: Inquiring, body: InquiryBody, request: Request, view: PartnerView): Promise<Entered> {
-  view.handed = true;
   try {
     const entered = await enter(body, request);
     view.spent = true;
     return entered;
   } catch (error) {
-    if (error instanceof Problem && error.code.startsWith('SHARING_')) view.spent = true;
+    const code = error instanceof Problem ? error.code : '';
+    if (code.startsWith('SHARING_')) view.spent = true;
+    if (code === 'AUDIT_DOWN') view.held = true;
     throw error;
   }
 }
