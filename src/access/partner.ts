@@ -35,6 +35,6 @@ export interface PartnerView extends PartnerToken {
   stale?: boolean;
   /** Set when an inquiry of the operation spent the proof. */
   spent?: boolean;
-  /** Set when the audit did not answer in time: its transaction may still hold the proof. */
-  held?: boolean;
+  /** Set when the audit did not answer in time: with the proof held in its transaction, or still free. */
+  unheard?: 'held' | 'free';
 }

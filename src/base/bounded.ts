@@ -30,9 +30,10 @@ export class Bounded<Key, Value> {
     return entry.value;
   }
 
-  /** What weighs more than all may is not kept. */
+  /** What weighs more than all may is dropped at once. */
   set(key: Key, value: Value, weight = 1): void {
     this.delete(key);
+    if (weight > this.most) return this.dropped(value);
     this.entries.set(key, { value, weight });
     this.newest = key;
     this.weight += weight;

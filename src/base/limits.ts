@@ -99,12 +99,14 @@ export const limits = {
   clockToleranceSeconds: 30,
   projectionsRemembered: 64,
   versionsRemembered: 64,
-  /** Of the validated documents of one projection: each character is some hundred bytes of syntax tree. */
+  /** Of the validated documents of one projection. */
   documentsCharacters: 512 * 1024,
+  /** What a character of a document comes to in its syntax tree. */
+  treeBytes: 175,
   /** A longer document is validated every time: remembering holds its text, and anybody may send one. */
   documentRememberedCharacters: 16 * 1024,
-  /** Of the statements compiled for one projection, one for each way a document's arguments and directives change the SQL; a character is some two bytes. */
-  compiledCharacters: 8 * 1024 * 1024,
+  /** Of the statements compiled for one projection, one for each way a document's arguments and directives change the SQL, with the trees they hold. */
+  compiledBytes: 64 * 1024 * 1024,
   /** Statements and terms of one selection: one for each way of grading, and for each version of an agreement. */
   variantsRemembered: 64,
   /** Costs of one operation that are remembered: one for each of its page sizes and choices. */

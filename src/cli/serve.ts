@@ -42,7 +42,7 @@ async function serve({ demo, json }: { demo: boolean; json?: boolean }): Promise
   // The driver (postgres.js 3.4.9) lets nobody hear of a connection that is lost, or asked for too long, while it learns the database's types.
   process.on('unhandledRejection', (reason) => {
     if (!databaseProblem(reason, placeOf(assay.url)) && !isEnded(reason)) throw reason;
-    log.warn(inside(reason), 'a connection was lost before it was of use');
+    log.warn(inside(reason), 'a connection failed before it was of use');
   });
   const watching = config.databaseUrl ? undefined : watch(assay);
   for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => void leave(assay, served, [sql, quick], watching).finally(() => process.exit()));

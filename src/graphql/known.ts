@@ -29,7 +29,7 @@ interface Making<Made> {
 /** What was compiled of documents, found again for variables that choose and shape alike; what was used longest ago is forgotten. */
 export class Known<Made> {
   private readonly documents = new WeakMap<DocumentNode, Map<OperationDefinitionNode, Choices<Made>>>();
-  private readonly kept = new Bounded<Way<Made>, Way<Made>>(limits.compiledCharacters, ({ forget }) => forget());
+  private readonly kept = new Bounded<Way<Made>, Way<Made>>(limits.compiledBytes, ({ forget }) => forget());
   private readonly making: Making<Made>;
 
   constructor(making: Making<Made>) {
@@ -60,20 +60,22 @@ export class Known<Made> {
     const made = any ? known && this.kept.get(known)?.made : first;
     if (made) return { made, args };
     const fresh = make();
-    this.keep(document, ways, { choice, shape, made: fresh });
+    if (fresh) this.keep(document, ways, { choice, shape, made: fresh });
     return fresh && { made: fresh, args };
   }
 
   private keep(document: DocumentNode, ways: Choices<Made>['ways'], { choice, shape, made }: { choice: string; shape: string; made: Made | undefined }): void {
+    const characters = document.loc?.end ?? 0;
+    // A document that is not kept is not met again.
+    if (characters > limits.documentRememberedCharacters) return;
     const shapes = ways.get(choice) ?? new Map<string, Way<Made>>();
     const forget = (): void => {
-      shapes.delete(shape);
+      if (shapes.get(shape) === way) shapes.delete(shape);
       if (shapes.size === 0 && ways.get(choice) === shapes) ways.delete(choice);
     };
-    const way = { made, forget };
+    const way: Way<Made> = { made, forget };
     ways.set(choice, shapes.set(shape, way));
-    // It holds on to the document too.
-    this.kept.set(way, way, (document.loc?.end ?? 0) + (made ? this.making.size(made) : 0) + choice.length + shape.length);
+    this.kept.set(way, way, 2 * (choice.length + shape.length) + (made ? characters * limits.treeBytes + 2 * this.making.size(made) : 0));
   }
 
   private shape(made: Made, args: readonly Args[]): string {

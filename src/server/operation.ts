@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HeaderMap, type HTTPGraphQLRequest, type HTTPGraphQLResponse } from '@apollo/server';
+import type { Proof } from '../access/dpop.ts';
 import { grantsOf } from '../access/grants.ts';
-import type { PartnerToken } from '../access/partner.ts';
+import type { PartnerToken, PartnerView } from '../access/partner.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Grants } from '../access/role.ts';
 import { purposeOf } from '../audit/staff/read.ts';
@@ -13,6 +14,7 @@ import { foreignAnswer } from '../graphql/foreign.ts';
 import type { Graphs } from '../graphql/graphs.ts';
 import type { Log } from '../graphql/report.ts';
 import { spend } from '../sharing/token/spend.ts';
+import { spendLater } from '../sharing/token/spendlater.ts';
 import { takesAnswer } from './accept.ts';
 import { answer, challenge, languageFor, turnAway } from './answer.ts';
 import { readBody } from './body.ts';
@@ -45,9 +47,12 @@ interface Admitted {
 /** Requests to the graph: bounded body, a known caller, a place at the gate, and an end when the caller goes away. */
 export class Operations {
   private readonly to: Answering;
+  /** What is free waits for nothing that is held. */
+  private readonly spendLater: Record<'held' | 'free', (proof: Proof) => void>;
 
   constructor(to: Answering) {
     this.to = to;
+    this.spendLater = { held: spendLater(to.world.sql), free: spendLater(to.world.sql) };
   }
 
   async handle(request: IncomingMessage, response: ServerResponse, search: string): Promise<void> {
@@ -56,7 +61,7 @@ export class Operations {
     if (method !== 'POST' && method !== 'GET') throw problem('SERVER_METHOD', { method });
     const { accept } = request.headers;
     // Behind the answer its work would be done and told to nobody.
-    if (!met.has(accept) && accept !== undefined && !takesAnswer(accept)) throw problem('SERVER_ACCEPT', { accept });
+    if (accept && !met.has(accept) && !takesAnswer(accept)) throw problem('SERVER_ACCEPT');
     if (gate.full) return this.turnAway(request, response, 'full');
     const visit = new Visit(response);
     const asked = this.to.principal(request);
@@ -111,20 +116,21 @@ export class Operations {
     const header = headers['assay-purpose'];
     const named = typeof header === 'string' && header !== '' ? [header] : purposes;
     if (token.proof && !inquires) await spend(world.sql, token.proof);
-    let [spent, held] = [token.proof === undefined || !inquires, false];
+    let spent = token.proof === undefined || !inquires;
+    let unheard: PartnerView['unheard'];
     try {
       for (let again = false; ; again = true) {
         const party = await partners.party(token, named);
         party.view.spent = spent;
         const made = await this.made(party.grants, { ...making, principal, party });
         spent = party.view.spent === true;
-        held ||= party.view.held === true;
+        unheard = party.view.unheard;
         if (!party.view.stale || again) return made;
         partners.forget(token.partnerId);
       }
     } finally {
-      // An inquiry that came to nothing before its entry, or was none in the end. One whose entry hangs would keep us waiting.
-      if (!spent && !held && token.proof) await spend(world.sql, token.proof);
+      // An inquiry that came to nothing before its entry, or was none in the end. Where the audit hangs, waiting for the database would be in vain.
+      if (!spent && token.proof) await (unheard ? this.spendLater[unheard](token.proof) : spend(world.sql, token.proof));
     }
   }
 }

@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { limits } from '../../src/base/limits.ts';
 import { changePartner } from '../../src/sharing/partner/change.ts';
-import { holder } from '../access/proof.ts';
+import { holder, proofOf } from '../access/proof.ts';
 import { person } from '../rating/activated.ts';
 import { partnered, today } from '../sharing/world.ts';
 import { type Asker, asker, consented, input, inquire, issued, tokenOf } from './market.ts';
-import { askBound, askUnbound, tokenOf as boundOf } from './partner.ts';
-import { type Api, api, at } from './world.ts';
+import { askUnbound, tokenOf as boundOf } from './partner.ts';
+import { type Api, api, at, read } from './world.ts';
 
 const quotas = { day: 100_000, subject: 100_000, burst: 10_000, perSecond: 10_000 };
 const fields = inquire('number');
@@ -61,19 +61,32 @@ describe('a partner is served as well', () => {
 });
 
 describe('who asks with a proof', () => {
-  it('is told in time that the audit hangs, also where it hangs behind its proof', async () => {
+  it('is told in time that the audit hangs, whether it hangs behind the proof or before it; either proof is used up', async () => {
     const by = holder();
     const bound = await boundOf(world, bank.party as never, at, { by });
-    const held = world.sql.begin(async (tx) => {
+    const body = JSON.stringify({ query: fields, ...known });
+    const ask = async (dpop: string) => {
+      const headers = { 'content-type': 'application/json', authorization: `DPoP ${bound}`, dpop };
+      const { status, errors } = await read(await fetch(`${world.url}/graphql`, { method: 'POST', headers, body }));
+      return [status, errors[0]?.extensions['code']];
+    };
+    const proofs = await Promise.all([1, 2, 3].map(() => proofOf({ by, url: `${world.url}/graphql`, now: at, token: bound })));
+    const [inIt, behind, after] = proofs as [string, string, string];
+    const hanging = world.sql.begin(async (tx) => {
       await tx`select from assay.partner_usage where partner_id = ${bank.party.partnerId} for update`;
       await sleep(limits.auditSeconds * 1000 + 2_500);
     });
     await sleep(200);
     const since = performance.now();
-    const { status, errors } = await askBound(world, by, at, { token: bound, query: fields, ...known });
-    expect([status, errors[0]?.extensions['code']]).toEqual([503, 'AUDIT_DOWN']);
+    const first = ask(inIt);
+    await sleep(300);
+    const told = [...(await Promise.all([first, ask(behind)])), await ask(after)];
     expect(performance.now() - since).toBeLessThan(limits.auditSeconds * 1000 + 2_000);
-    await held;
+    expect(told).toEqual(proofs.map(() => [503, 'AUDIT_DOWN']));
+    await hanging;
+    await sleep(500);
+    expect(await Promise.all(proofs.map(ask))).toEqual(proofs.map(() => [401, 'ACCESS_PROOF_REPLAYED']));
+    expect((await bank.ask(fields, known)).status).toBe(200);
   });
 });
 

@@ -56,7 +56,7 @@ it('tries a choice that comes to nothing once', () => {
 it('forgets what was used longest ago, of whatever document, where there is no room; nobody shuts others out', () => {
   const { made, ask } = asked();
   const [mine, other] = [document(), document()];
-  const size = Math.ceil(limits.compiledCharacters / 4);
+  const size = Math.ceil(limits.compiledBytes / 2 / 5);
   ask(mine, { a: true }, { size });
   for (const variables of [{ a: true }, { a: false }, { a: true, from: 1 }, { a: true, until: 1 }, { a: true, from: 1, until: 1 }]) {
     ask(other, variables, { size });
@@ -71,6 +71,6 @@ it('forgets what was used longest ago, of whatever document, where there is no r
 it('makes what is too large for all room every time', () => {
   const { made, ask } = asked();
   const one = document();
-  for (let round = 0; round < 3; round += 1) expect(ask(one, { a: true }, { size: limits.compiledCharacters + 1 })).toBeDefined();
+  for (let round = 0; round < 3; round += 1) expect(ask(one, { a: true }, { size: limits.compiledBytes })).toBeDefined();
   expect(made).toHaveLength(3);
 });

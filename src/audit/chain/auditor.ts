@@ -14,7 +14,8 @@ export interface Auditing extends Writing {
 export interface Auditor {
   /**
    * Resolves once the entry is durable. AUDIT_DOWN, AUDIT_FULL and AUDIT_CLOSED, within a bounded time: nothing may be
-   * disclosed then, though the entry may stand. What `admit` refused is rejected with its problem.
+   * disclosed then, though the entry may stand (AUDIT_DOWN is `held` while its transaction goes on). What `admit` refused is
+   * rejected with its problem.
    */
   append(draft: Draft): Promise<Entry>;
   /** Takes nothing more; resolves when all that was taken is on record, or refused. */
@@ -60,7 +61,8 @@ export function auditor(sql: Sql, { waitMs = limits.auditSeconds * 1000, ...writ
       const batch = queue.splice(0, limits.auditBatch);
       const timer = setTimeout(() => {
         stuck = true;
-        for (const { reject } of [...batch, ...queue.splice(0)]) reject(problem('AUDIT_DOWN'));
+        for (const { reject } of batch) reject(problem('AUDIT_DOWN', { held: 1 }));
+        for (const { reject } of queue.splice(0)) reject(problem('AUDIT_DOWN'));
       }, waitMs);
       await settle(batch);
       clearTimeout(timer);

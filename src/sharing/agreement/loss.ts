@@ -13,7 +13,7 @@ export interface Loss {
 
 const order: readonly (Treatment | undefined)[] = ['clear', 'masked', 'withheld', undefined];
 
-/** What a partner can no longer do or see: purposes, scopes and subjects that go, a worse treatment, consents that count no longer, another grade than it was told, older facts and grades, more inquiries. */
+/** What a partner can no longer do or see: purposes, scopes and subjects that go, a worse treatment, consents that count no longer, another grade than it was told, older facts and grades, the former grade, more inquiries. */
 export function lossesOf(old: Agreement, now: Agreement): Loss[] {
   const lost = Object.entries(old.purposes).flatMap(([purpose, before]) => {
     const path = `purposes.${purpose}`;

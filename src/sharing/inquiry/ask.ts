@@ -174,7 +174,7 @@ async function entering({ enter }: Inquiring, body: InquiryBody, request: Reques
   } catch (error) {
     const code = error instanceof Problem ? error.code : '';
     if (code.startsWith('SHARING_')) view.spent = true;
-    if (code === 'AUDIT_DOWN') view.held = true;
+    if (error instanceof Problem && code === 'AUDIT_DOWN') view.unheard = error.params['held'] || view.unheard === 'held' ? 'held' : 'free';
     throw error;
   }
 }

@@ -1,4 +1,3 @@
-import { Bounded } from '../../base/bounded.ts';
 import { limits } from '../../base/limits.ts';
 import type { Sql } from '../../db/client.ts';
 import { type Entry, underRole } from '../../db/enter.ts';
@@ -65,7 +64,8 @@ export interface Looker {
 export function looker(pool: () => Promise<Sql>): Looker {
   const texts = new WeakMap<readonly string[], Map<string, Used>>();
   const prepared = new Prepared(limits.preparedCharacters);
-  const shares = new Bounded<string, Prepared>(limits.projectionsRemembered);
+  /** By the role: there are no more than projections were agreed on. */
+  const shares = new Map<string, Prepared>();
   const shareOf = (role: string): Prepared => {
     const known = shares.get(role) ?? new Prepared(limits.preparedShare, prepared);
     shares.set(role, known);
