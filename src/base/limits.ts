@@ -99,7 +99,7 @@ export const limits = {
   clockToleranceSeconds: 30,
   projectionsRemembered: 64,
   versionsRemembered: 64,
-  /** Of the validated documents of one projection. */
+  /** Of the validated documents of one projection; and of those, whoever sent them, of which it is known what for they ask. */
   documentsCharacters: 512 * 1024,
   /** What a character of a document comes to in its syntax tree. */
   treeBytes: 175,

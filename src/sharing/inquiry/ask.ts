@@ -172,9 +172,10 @@ async function entering({ enter }: Inquiring, body: InquiryBody, request: Reques
     view.spent = true;
     return entered;
   } catch (error) {
-    const code = error instanceof Problem ? error.code : '';
-    if (code.startsWith('SHARING_')) view.spent = true;
-    if (error instanceof Problem && code === 'AUDIT_DOWN') view.unheard = error.params['held'] || view.unheard === 'held' ? 'held' : 'free';
+    if (!(error instanceof Problem)) throw error;
+    if (error.code.startsWith('SHARING_')) view.spent = true;
+    // What another inquiry of the operation left held stays so.
+    if (error.code === 'AUDIT_DOWN' && view.unheard !== 'held') view.unheard = error.params['held'] ? 'held' : 'free';
     throw error;
   }
 }
