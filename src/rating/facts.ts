@@ -71,11 +71,14 @@ class Query extends Expressions {
     const fact = vocabulary.get(indicator.fact) as Fact;
     this.tables.add(fact.name);
     const group = this.group(fact.name, `known_${fact.name} as x`);
+    const series = seriesMonths(indicator, this.asOf);
+    // In January the year has no month yet that is over: what no month reads is not named either, as its type would be open.
+    if (series.length === 0) return [`''`, 'null'].map((sql) => this.column(fact.name, group, sql));
     const where = indicator.where.map((condition) => this.condition(fact, condition));
     const column = indicator.column === undefined ? undefined : this.value(fact, indicator.column);
     const codes = column === undefined ? '' : (indicator.special ?? []).map((code) => this.constant(code, 'numeric')).join(', ');
     const isTold = codes === '' && fact.columns[indicator.column ?? '']?.required === true;
-    const months = seriesMonths(indicator, this.asOf).map((month) => {
+    const months = series.map((month) => {
       const chosen = [this.inMonth(fact, month), ...where];
       const rows = `nullif(count(*)${filter(chosen)}, 0)`;
       const total = column === undefined ? rows : `sum(${column})${filter(codes === '' ? chosen : [...chosen, `${column} not in (${codes})`])}`;
@@ -83,9 +86,9 @@ class Query extends Expressions {
       if (column === undefined || isTold) return `'${monthText(month, '')}' || ${total}`;
       return `case when ${rows} > 0 then '${monthText(month, '')}' || coalesce(${total}::text, '') end`;
     });
-    const text = months.length === 0 ? `''` : `array_to_string(array[${months.join(', ')}], ',')`;
-    const within = seriesMonths(indicator, this.asOf).map((month) => this.inMonth(fact, month));
-    const isSpecial = [`(${within.join(' or ') || 'false'})`, ...where, `${column} in (${codes})`];
+    const text = `array_to_string(array[${months.join(', ')}], ',')`;
+    const within = series.map((month) => this.inMonth(fact, month));
+    const isSpecial = [`(${within.join(' or ')})`, ...where, `${column} in (${codes})`];
     const special = codes === '' ? 'null' : this.latest(fact, indicator.column as string, isSpecial);
     return [text, special].map((sql) => this.column(fact.name, group, sql));
   }

@@ -176,11 +176,12 @@ const always = [
   { measure: 'monthly_mean', column: 'statementMinor', window: { months: 6 } },
   { fact: 'usage', measure: 'trend', column: 'quantity', window: { months: 3 } },
   { fact: 'usage', measure: 'growth', column: 'quantity', window: 'year_to_date' },
+  { fact: 'usage', measure: 'monthly_mean', column: 'quantity', window: 'year_to_date', where: [{ column: 'quantity', op: '<', value: 39.5 }] },
   { fact: 'list_entry', measure: 'count', where: [{ column: 'expiresOn', open: true }] },
 ].map((indicator) => indicatorShape.parse({ fact: 'bill', ...indicator, ...words }) as Measured);
 
 test('one statement equals the plain definition, for one, many and all, as of any day and as known at any instant', async () => {
-  const asOf = fc.constantFrom('2025-03-31', '2025-07-15', '2025-12-01', '2025-04-01', '2026-04-01');
+  const asOf = fc.constantFrom('2025-03-31', '2025-07-15', '2025-12-01', '2025-04-01', '2026-01-20', '2026-04-01');
   await fc.assert(
     fc.asyncProperty(worlds, fc.array(indicators, { minLength: 4, maxLength: 20 }), asOf, async (world, some, day) => {
       const list = [...always, ...some];
