@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -6,6 +7,8 @@ const api = 'test/api/**/*.test.ts';
 const built = 'test/built.ts';
 /** Patterns under test/ that are left out, by blanks. */
 const without = (process.env['TESTS_WITHOUT'] ?? '').split(/\s+/).flatMap((path) => (path ? [`test/${path}`] : []));
+// One for all workers.
+if (process.env['TESTS_SEED'] === 'random') process.env['TESTS_SEED'] = String(randomInt(2 ** 31));
 const globalSetup = [built, 'test/cluster.ts'];
 
 export default defineConfig({
@@ -16,7 +19,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    setupFiles: ['reflect-metadata'],
+    setupFiles: ['reflect-metadata', 'test/seed.ts'],
     projects: [
       { extends: true, test: { name: 'pure', include: ['test/**/*.test.ts'], exclude: [db, api], globalSetup: [built] } },
       { extends: true, test: { name: 'db', include: [db], exclude: [api, ...without], globalSetup } },

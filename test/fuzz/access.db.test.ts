@@ -1,17 +1,15 @@
-import { randomInt } from 'node:crypto';
 import { extendSchema, type GraphQLObjectType, parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { roleGrants } from '../../src/access/role.ts';
 import type { Sql } from '../../src/db/client.ts';
 import { reads, schema } from '../../src/server/schema.ts';
 import { database, poolOn } from '../database.ts';
+import { seed } from '../seed.ts';
 import { type Field, fieldOf } from './field.ts';
 import { tellLeaks } from './leak.ts';
 import { fuzz, type Outcome } from './run.ts';
 import { staff } from './staff.ts';
 
-/** A failure names it: with it everything is drawn again. */
-const seed = Number(process.env['FUZZ_SEED'] ?? randomInt(2 ** 31));
 /** On the built-in Postgres all of them; another one runs the same statements. */
 const operations = Number(process.env['FUZZ_OPERATIONS'] ?? (process.env['DATABASE_URL'] ? 1_000 : 20_000));
 

@@ -6,6 +6,7 @@ import { type Grants, roleGrants } from '../../src/access/role.ts';
 import type { Language } from '../../src/base/text.ts';
 import { schema } from '../../src/server/schema.ts';
 import { database } from '../database.ts';
+import { seed } from '../seed.ts';
 import { type Drawn, drawOperation } from './draw.ts';
 import { fill, keys, knownIn, now } from './fastworld.ts';
 import { grantsDrawn } from './grants.ts';
@@ -13,8 +14,6 @@ import { tapes } from './tape.ts';
 import type { Known } from './value.ts';
 import { expectSame, type Ways, waysOf } from './ways.ts';
 
-/** Of the data, the grants and the operations: with the seed and the path of a failure it is found again. */
-const seed = Number(process.env['FAST_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 const numRuns = Number(process.env['FAST_RUNS'] ?? 250);
 /** A failure is told by then, however far it was simplified; who asks for more runs waits for them. */
 const milliseconds = process.env['FAST_RUNS'] ? 600_000 : 20_000;
@@ -59,7 +58,7 @@ async function agree({ grants, language, ...asked }: Drawn & { grants: Grants; l
 }
 
 it('an operation by one statement is answered as by the resolvers, to the byte', { timeout: 2 * milliseconds }, async () => {
-  await fc.assert(fc.asyncProperty(cases, agree), { seed, numRuns, interruptAfterTimeLimit: milliseconds });
+  await fc.assert(fc.asyncProperty(cases, agree), { numRuns, interruptAfterTimeLimit: milliseconds });
   // What only the resolvers know is drawn too, but seldom: were more left to them, this would prove little.
   if (count.valid > 40) expect(count.compiled / count.valid).toBeGreaterThan(0.6);
 });
