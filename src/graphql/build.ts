@@ -1,6 +1,7 @@
 import { type GraphQLSchema, isObjectType, lexicographicSortSchema, type OperationTypeNode } from 'graphql';
 import { buildSchemaSync, type ClassType, type NonEmptyArray } from 'type-graphql';
 import { wearOf } from '../access/scope.ts';
+import { tellShown } from './shown.ts';
 
 /** type-graphql makes these types itself, without a word about them. */
 const roots = { query: 'What can be asked.', mutation: 'What can be done; each takes one `input` with an `idempotencyKey`.' };
@@ -24,6 +25,7 @@ export function build(resolvers: readonly object[]): GraphQLSchema {
       if (get) field.resolve = (row) => get(row as never);
     }
   }
+  tellShown(schema);
   return schema;
 }
 

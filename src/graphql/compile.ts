@@ -21,10 +21,11 @@ import { isPartners, sightOf } from '../access/projection.ts';
 import { wearOf } from '../access/scope.ts';
 import { snake } from '../base/fact.ts';
 import { narrowed } from '../db/only.ts';
-import { leave, marked, type Parted, type Write, Writers } from './late.ts';
+import { leave, marked, type Parted, showing, type Write, Writers } from './late.ts';
 import { braced, formatted, leaf, type Piece, plain, rowsSql } from './piece.ts';
 import type { Args, Param, Read, Reads, RowsSql } from './reads.ts';
 import { jsonSql } from './scalars.ts';
+import { isCustomer } from './shown.ts';
 import { type Slot, slotOf, windowOf } from './slot.ts';
 
 /** What is needed to compile: the schema a caller sees, the whole one behind it, and what its fields read. */
@@ -144,7 +145,10 @@ class Compiler {
 
   /** An object of a row as JSON text. */
   private object(type: GraphQLObjectType, fields: Fields, row: string): Piece {
-    return braced([...fields].map(([key, nodes]) => [key, this.field(type, nodes, row)]));
+    const object = braced([...fields].map(([key, nodes]) => [key, this.field(type, nodes, row)]));
+    if (this.isPartners || !isCustomer(type)) return object;
+    const shown = this.written(showing, `${row}.customer_id`);
+    return { form: shown.form + object.form, values: [...shown.values, ...object.values] };
   }
 
   private field(type: GraphQLObjectType, nodes: readonly FieldNode[], row: string): Piece {

@@ -7,6 +7,7 @@ import type { Language } from '../base/text.ts';
 import type { Day, Instant } from '../base/time.ts';
 import type { Sql } from '../db/client.ts';
 import type { Selecting } from './selection.ts';
+import type { Shown } from './shown.ts';
 
 /** What the installation's secrets are for: opening identifiers (a ring, oldest first) and signing cursors. */
 export interface GraphKeys {
@@ -19,6 +20,7 @@ export interface Noted extends Selecting {
   readonly principal: Principal;
   readonly purpose: string;
   readonly variables: Readonly<Record<string, unknown>>;
+  readonly shown: Shown;
 }
 
 /** What the program brings to every operation. */
@@ -34,7 +36,7 @@ export interface World {
   readonly now: () => Instant;
   /** The company's day today. */
   readonly today: () => Day;
-  /** Puts on record what the company's own read of persons; what it answers is to be waited for. */
+  /** Puts on record what the company's own read of persons, once `shown` has ended; what it answers is to be waited for. */
   readonly noted?: ((read: Noted) => Promise<void> | undefined) | undefined;
 }
 
@@ -45,6 +47,8 @@ export interface Context extends World, Disclosing {
   readonly language: Language;
   /** What one of the company's own reads for. */
   readonly purpose?: string | undefined;
+  /** Not of a partner, whose answers have entries of their own. */
+  readonly shown?: Shown | undefined;
   /** Set in the operations of a partner. */
   readonly partner?: PartnerView | undefined;
   /** Gives the place at the gate to others: from here on the operation only waits for what many wait for together. */
@@ -74,6 +78,7 @@ export function contextOf(
   language: Language,
   { sql = world.sql, partner, purpose, stepOut }: Own = {},
 ): Context {
-  const own = { sql, partner, purpose, stepOut, principal, grants, language, loaders: new Map(), masked: new Set<string>(), withheld: new Set<string>() };
+  const told = { shown: partner ? undefined : { customers: [] as string[] }, masked: new Set<string>(), withheld: new Set<string>() };
+  const own = { sql, partner, purpose, stepOut, principal, grants, language, loaders: new Map(), ...told };
   return Object.assign(Object.create(world) as World, own);
 }

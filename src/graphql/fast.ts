@@ -40,9 +40,10 @@ export class Fast {
     try {
       return await this.run(document, operation, variables, context);
     } catch (error) {
-      // The resolvers note anew what they withhold.
+      // The resolvers note anew what they withhold, and whom they show.
       context.withheld.clear();
       context.masked.clear();
+      context.shown?.customers.splice(0);
       // What the database refuses it would refuse again, perhaps after as long a wait; and who is gone waits for nothing.
       if (databaseProblem(error, 'Assay') || isEnded(error) || isCancelled(error)) throw error;
       if (!(error instanceof Left || error instanceof Problem || error instanceof GraphQLError)) this.log.warn(inside(error), 'a compiled operation failed');

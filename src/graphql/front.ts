@@ -42,8 +42,12 @@ export class Graph {
 
   async answer(request: HTTPGraphQLRequest, context: Context): Promise<HTTPGraphQLResponse> {
     const asked = plainly(request);
-    const known = asked && (await this.known(asked, context));
-    return known ?? this.server.executeHTTPGraphQLRequest({ httpGraphQLRequest: request, context: async () => context });
+    try {
+      const known = asked && (await this.known(asked, context));
+      return known ?? (await this.server.executeHTTPGraphQLRequest({ httpGraphQLRequest: request, context: async () => context }));
+    } finally {
+      context.shown?.end?.();
+    }
   }
 
   /** Nothing where the server must answer. */

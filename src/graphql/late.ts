@@ -60,6 +60,12 @@ export interface Parted {
   readonly parts: readonly (string | null)[];
 }
 
+/** Tells that the customer whose id it is of is shown: it writes nothing. */
+export const showing: Write = (id, { context }) => {
+  context.shown?.customers.push(id as string);
+  return '';
+};
+
 type Field = GraphQLField<unknown, unknown>;
 
 /** What is written of the same payload in the same language again; of long ones there are as many as rows. */

@@ -8,7 +8,7 @@ import { type Asked, waysOf } from '../graphql/ways.ts';
 
 export interface Both {
   readonly sql: Sql;
-  /** The `data` of an answer that both ways give to the byte, the fast one by one statement. */
+  /** The `data` of an answer that both ways give to the byte and of the same customers, the fast one by one statement. */
   ask(role: Role, query: string, variables?: object, language?: Language): Promise<any>;
   /** The statement of the fast way, and how Postgres runs it. */
   plan(role: Role, query: string, variables?: object): Promise<{ text: string; plan: string }>;
@@ -29,6 +29,7 @@ export async function both(): Promise<Both> {
     // Each incident has a number of its own.
     const same = (text: string): string => text.replace(/incident [\da-f-]{36}/, 'incident');
     expect(same(fast.text)).toBe(same(plain.text));
+    if (fast.compiled) expect(fast.shown).toBe(plain.shown);
     expect(ways.logged.filter((entry) => !('incident' in entry))).toEqual([]);
     return fast;
   };

@@ -1,18 +1,24 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { keyedHash } from '../../src/audit/chain/keyedhash.ts';
-import { canonical } from '../../src/base/digest.ts';
+import { canonical, nameKey } from '../../src/base/digest.ts';
 import { decodeId, encodeId } from '../../src/base/id.ts';
 import { Chain } from '../../src/cli/proof.ts';
 import { startServer } from '../../src/server/http.ts';
+import { plant } from './canaries.ts';
 import { type Api, annId, api, at, canaries, keys, token } from './world.ts';
 
 let world: Api;
+/** The same, whose answers are all made by resolvers. */
+let plain: Api;
 beforeAll(async () => {
   world = await api();
+  await plant(world.sql);
+  plain = await api({ sql: world.sql, plain: true });
 });
 
 const ann = decodeId('cus', 1, annId)?.[0] as string;
 const customer = keyedHash(keys.seal, 'customer', ann);
+const other = keyedHash(keys.seal, 'customer', nameKey('crm', 'customer', 'A-2'));
 interface Read {
   readonly who: string;
   readonly [name: string]: unknown;
@@ -27,6 +33,7 @@ const noted = async (purpose: string): Promise<Read> => {
   await expect.poll(found, { timeout: 3_000 }).toBeDefined();
   return (await found()) as Read;
 };
+const asked = (...texts: string[]): string => keyedHash(keys.seal, 'asked', canonical(texts));
 const under = (purpose: string, variables = {}) => ({ headers: { 'assay-purpose': purpose }, variables });
 
 describe('what staff read of persons', () => {
@@ -55,13 +62,37 @@ describe('what staff read of persons', () => {
     ['literal', `{ customer(id: "${annId}") { name } }`, {}, { customers: [customer] }],
     ['account', `{ other: customer(id: "${encodeId('acc', ann, ann)}") { name } }`, {}, { customers: [customer] }],
     ['two', `query ($id: ID) { customer(id: $id) { name } again: customer(id: $id) { name } }`, { id: annId }, { customers: [customer] }],
-    ['key', '{ customer(source: "crm", key: "A-1") { name } }', {}, { asked: [keyedHash(keys.seal, 'asked', canonical(['customer', 'crm', 'A-1']))] }],
-    ['search', '{ search(text: "Canary") { customer { name } } }', {}, { asked: [keyedHash(keys.seal, 'asked', canonical(['search', 'Canary']))] }],
-    ['everybody', '{ customers(first: 2) { edges { node { name } } } }', {}, {}],
-  ])('is named by what its arguments name: %s', async (purpose, query, variables, named) => {
-    await world.ask('agent', query, under(purpose, variables));
-    const { customers, asked } = (await noted(purpose)) as { customers?: unknown; asked?: unknown };
-    expect({ ...(customers !== undefined && { customers }), ...(asked !== undefined && { asked }) }).toEqual(named);
+    ['key', '{ customer(source: "crm", key: "A-1") { name } }', {}, { customers: [customer], asked: [asked('customer', 'crm', 'A-1')] }],
+    ['nobody_there', '{ customer(source: "crm", key: "A-3") { name } }', {}, { asked: [asked('customer', 'crm', 'A-3')] }],
+    ['search', '{ search(text: "Canary") { customer { name } } }', {}, { customers: [customer], asked: [asked('search', 'Canary')] }],
+    ['everybody', '{ customers(first: 2) { edges { node { name } } } }', {}, { customers: [customer, other].sort() }],
+    ['page', '{ customers(first: 1) { edges { node { name } } pageInfo { hasNextPage } } }', {}, { customers: [customer] }],
+    ['count', '{ customers { count edges { cursor } } about { version } customer(id: "x") { name } }', {}, { asked: [asked('customer', 'x')] }],
+    [
+      'neighbour',
+      '{ customer(source: "crm", key: "A-2") { relations { other { name } } } }',
+      {},
+      { customers: [customer, other].sort(), asked: [asked('customer', 'crm', 'A-2')] },
+    ],
+  ])('names whom its arguments name and whom its answer shows, whoever answers: %s', async (purpose, query, variables, named) => {
+    for (const [by, name] of [
+      [world, purpose],
+      [plain, `${purpose}.plain`],
+    ] as const) {
+      await by.ask('agent', query, under(name, variables));
+      const { customers, asked } = (await noted(name)) as { customers?: string[]; asked?: unknown };
+      expect({ ...(customers && { customers: customers.toSorted() }), ...(asked !== undefined && { asked }) }).toEqual(named);
+    }
+  });
+
+  it('names nobody whom it did not show: who is withheld by a directive, what was refused', async () => {
+    const query = 'query ($is: Boolean!) { about { version } customers(first: 5) { edges { node @include(if: $is) { name } cursor } } }';
+    await world.ask('agent', query, under('included', { is: true }));
+    expect(((await noted('included'))['customers'] as string[]).toSorted()).toEqual([customer, other].sort());
+    await world.ask('agent', query, under('left_out', { is: false }));
+    expect(await noted('left_out')).not.toHaveProperty('customers');
+    expect((await world.ask('agent', '{ customers(first: 0) { edges { node { name } } } }', under('refused'))).errors).toHaveLength(1);
+    expect(await noted('refused')).not.toHaveProperty('customers');
   });
 
   it('has the purpose that is usual for the role where none is said', async () => {

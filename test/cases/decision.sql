@@ -1,4 +1,4 @@
-select format(E'{"customer":%s}', coalesce((select format(E'{"rating":%s,"power":%s,"issuedGrade":%s,"policy":\x01E%s\x02,"listEntries":[%s]}', coalesce((select case when count(*) over (partition by r2.as_of
+select format(E'{"customer":%s}', coalesce((select format(E'\x01F%s\x02{"rating":%s,"power":%s,"issuedGrade":%s,"policy":\x01E%s\x02,"listEntries":[%s]}', r1.customer_id, coalesce((select case when count(*) over (partition by r2.as_of
 order by r2.as_of desc) > 1 then E'\x03' else format(E'{"grade":\x01A%s\x02,"provisional":%s,"probabilityOfDefault":\x01B%s\x02}', r2.version || ' ' || r2.grade, to_json(r2.provisional), r2.version || ' ' || r2.grade) end
 from assay.rating r2
 where r2.customer_id = r1.customer_id and r2.subject_id = '00000000-0000-0000-0000-000000000000' and r2.dimension = $2::text and r2.kind = 'monitoring'

@@ -1,4 +1,4 @@
-select format(E'{"customer":%s}', coalesce((select format(E'{"externalRatings":[%s],"outcomes":[%s],"sensitiveAttributes":\x01A%s\x02}', array_to_string(array(select format(E'{"ratedOn":"%s","agency":%s,"scale":%s,"grade":%s,"score":%s,"validUntil":%s}', r2.rated_on, to_json(r2.agency::text), to_json(r2.scale::text), to_json(r2.grade::text), coalesce((r2.score)::text, 'null'), coalesce('"' || (r2.valid_until)::text || '"', 'null'))
+select format(E'{"customer":%s}', coalesce((select format(E'\x01B%s\x02{"externalRatings":[%s],"outcomes":[%s],"sensitiveAttributes":\x01A%s\x02}', r1.customer_id, array_to_string(array(select format(E'{"ratedOn":"%s","agency":%s,"scale":%s,"grade":%s,"score":%s,"validUntil":%s}', r2.rated_on, to_json(r2.agency::text), to_json(r2.scale::text), to_json(r2.grade::text), coalesce((r2.score)::text, 'null'), coalesce('"' || (r2.valid_until)::text || '"', 'null'))
 from (select f.key, f.rated_on, f.agency, f.scale, f.grade, f.score, f.valid_until
 from assay.external_rating f
 where f.customer_id = r1.customer_id) as r2

@@ -25,6 +25,8 @@ export interface Told {
   readonly status: number;
   readonly text: string;
   readonly body: string;
+  /** The customers that are named of it on record. */
+  readonly shown: string;
   /** What was sent to the database for it. */
   readonly statements: readonly Sent[];
 }
@@ -55,9 +57,11 @@ export function waysOf(sql: Sql, more: Pick<World, 'keys' | 'now' | 'today'>): W
     // What an error cut short may still ask.
     await asking.end();
     if (body.kind !== 'complete') throw new Error('an answer in parts');
+    const shown = [...new Set(context.shown?.customers)].sort().join(' ');
     return {
       status,
       body: body.string,
+      shown,
       text: `${status}\n${[...headers].map((each) => each.join(': ')).join('\n')}\n\n${body.string}`,
       statements: [...statements],
     };
@@ -76,10 +80,11 @@ export function waysOf(sql: Sql, more: Pick<World, 'keys' | 'now' | 'today'>): W
 }
 
 /**
- * Holds an answer of the fast way against the plain one: to the byte. Only where both are the resolvers' and hold errors it
+ * Holds an answer of the fast way against the plain one: to the byte, and to whom it is on record to show. Only where both are the resolvers' and hold errors it
  * hangs on time which of several errors came first, and what other fields came to before it ended them: then the data alone.
  */
 export function expectSame(fast: Told & { readonly compiled: boolean }, plain: Told): void {
+  if (fast.compiled) expect(fast.shown).toBe(plain.shown);
   if (fast.text === plain.text || fast.compiled) return expect(fast.text).toBe(plain.text);
   const [one, other] = [JSON.parse(fast.body), JSON.parse(plain.body)];
   if (!one.errors || !other.errors || !('data' in other)) return expect(fast.text).toBe(plain.text);

@@ -27,7 +27,10 @@ class AuditEntryType {
   at!: string;
 
   @Needs('audit.read')
-  @Field(() => String, { description: 'What was asked, read or disclosed, as JSON.' })
+  @Field(() => String, {
+    description:
+      'What was asked, read or disclosed, as JSON. Of what staff read: `customers` are keyed hashes of whom arguments name by an id and of every customer that an answer showed, nested ones too; `asked` are hashes of arguments that name nobody by an id.',
+  })
   body!: string;
 
   @Needs('audit.read')

@@ -6,30 +6,40 @@ import { keyedHash } from '../chain/keyedhash.ts';
 import type { Names } from './gathering.ts';
 import { customerIn, textsIn } from './read.ts';
 
-const nobody: Names = { customers: [], asked: [] };
+export interface Naming {
+  /** Whom a read is about: the customers whose ids its root fields take, or what those are asked where they take none; and the customers that are shown. */
+  names(roots: readonly Root[], variables: Readonly<Record<string, unknown>>, shown: readonly string[]): Names;
+  /** What the audit knows a customer by, whichever of its ids this is. */
+  hash(id: string): string;
+}
 
-/** Names by keyed hashes whom root fields are asked about: the customers whose ids they take, or what they are asked where they take none. */
-export function naming(ring: readonly Uint8Array[]): (roots: readonly Root[], variables: Readonly<Record<string, unknown>>) => Names {
-  const known = new Bounded<string, string>(limits.staffNamesRemembered);
-  const hashOf = (id: string): string | undefined => {
+export function naming(ring: readonly Uint8Array[]): Naming {
+  const [known, hashes] = [new Bounded<string, string>(limits.staffNamesRemembered), new Bounded<string, string>(limits.staffNamesRemembered)];
+  const customerOf = (id: string): string | undefined => {
     const found = known.get(id);
     if (found !== undefined) return found;
     const customer = customerIn(id);
-    if (customer === undefined) return undefined;
-    const hash = keyedHash(ring, 'customer', customer);
-    known.set(id, hash);
-    return hash;
+    if (customer !== undefined) known.set(id, customer);
+    return customer;
   };
-  return (roots, variables) => {
-    let names: { customers: string[]; asked: string[] } | undefined;
-    for (const { name, said, variables: taken } of roots) {
-      const texts = textsIn([...said, ...taken.map((each) => variables[each])], limits.staffTexts);
-      if (texts.length === 0) continue;
-      const customers = texts.flatMap((text) => hashOf(text) ?? []);
-      names ??= { customers: [], asked: [] };
-      if (customers.length > 0) names.customers.push(...customers);
-      else names.asked.push(keyedHash(ring, 'asked', canonical([name, ...texts])));
-    }
-    return names ?? nobody;
+  return {
+    names: (roots, variables, shown) => {
+      const [customers, asked] = [[] as string[], [] as string[]];
+      for (const { name, said, variables: taken } of roots) {
+        const texts = textsIn([...said, ...taken.map((each) => variables[each])], limits.staffTexts);
+        if (texts.length === 0) continue;
+        const named = texts.flatMap((text) => customerOf(text) ?? []);
+        if (named.length > 0) customers.push(...named);
+        else asked.push(keyedHash(ring, 'asked', canonical([name, ...texts])));
+      }
+      return { customers: customers.length > 0 ? [...customers, ...shown] : shown, asked };
+    },
+    hash: (id) => {
+      const found = hashes.get(id);
+      if (found !== undefined) return found;
+      const hash = keyedHash(ring, 'customer', (id.startsWith('cus_') && customerOf(id)) || id);
+      hashes.set(id, hash);
+      return hash;
+    },
   };
 }

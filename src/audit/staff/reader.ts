@@ -25,11 +25,12 @@ export interface Reading {
 
 export interface Reader {
   /**
-   * Takes note of an operation that selects fields of personal scopes. It is on record soon after (`limits.staffReadMs`), and
-   * what failed is tried again. Where too many wait for that, the promise is to be waited for: AUDIT_DOWN when there is no room.
+   * Takes note of an operation that selects fields of personal scopes. Once its answer is made it is on record soon after
+   * (`limits.staffReadMs`), with the customers that it shows, and what failed is tried again. Where too many wait for that, the
+   * promise is to be waited for: AUDIT_DOWN when there is no room.
    */
   note(read: Noted): Promise<void> | undefined;
-  /** Resolves when all that was noted is on record, or cannot be. */
+  /** Resolves when all that was noted and has ended is on record, or cannot be. */
   close(): Promise<void>;
 }
 
@@ -46,7 +47,7 @@ export function reader(pool: () => Sql, { now, ring, added = () => {}, failed = 
   const kept = new Bounded<string, true>(limits.staffListsRemembered);
   const writing = new Map<string, readonly string[]>();
   const gathered = gathering(limits.staffNamesPerEntry);
-  const namesOf = naming(ring);
+  const { names, hash } = naming(ring);
   let waiting = 0;
   let flushing: Promise<void> | undefined;
 
@@ -56,7 +57,7 @@ export function reader(pool: () => Sql, { now, ring, added = () => {}, failed = 
     const { fields } = group.kind;
     if (!kept.get(fields)) writing.set(fields, group.list);
     try {
-      await audit().append({ stream: staffStream, body: bodyOf(group) });
+      await audit().append({ stream: staffStream, body: bodyOf(group, hash) });
       kept.set(fields, true);
       writing.delete(fields);
       waiting -= group.times;
@@ -74,22 +75,22 @@ export function reader(pool: () => Sql, { now, ring, added = () => {}, failed = 
   };
   const room = async (): Promise<void> => {
     // The first may have begun before all that waits was there.
-    for (let round = 0; round < 2 && waiting > limits.staffReadsWaiting; round += 1) await flush().catch(failed);
-    if (waiting > limits.staffReadsWaiting) throw problem('AUDIT_DOWN');
+    for (let round = 0; round < 2 && waiting >= limits.staffReadsWaiting; round += 1) await flush().catch(failed);
+    if (waiting >= limits.staffReadsWaiting) throw problem('AUDIT_DOWN');
   };
   const timer = setInterval(() => void flush().catch(failed), limits.staffReadMs).unref();
 
   return {
-    note: ({ principal: { subject, role }, purpose, variables, ...selecting }) => {
+    note: ({ principal: { subject, role }, purpose, variables, shown, ...selecting }) => {
       const selection = selectionOf(selecting);
       const known = found.get(selection);
       const personal = known === undefined ? personalIn(selection) : known;
       if (known === undefined) found.set(selection, personal);
       if (!personal) return undefined;
       const { fields, list, roots } = personal;
-      gathered.add({ who: subject, role: String(role), purpose, roots, fields }, list, namesOf(selection.roots, variables), now());
-      waiting += 1;
-      return waiting > limits.staffReadsWaiting ? room() : undefined;
+      const kind = { who: subject, role: String(role), purpose, roots, fields };
+      shown.end = () => (waiting += gathered.add(kind, list, names(selection.roots, variables, shown.customers), now()));
+      return waiting >= limits.staffReadsWaiting ? room() : undefined;
     },
     close: async () => {
       clearInterval(timer);

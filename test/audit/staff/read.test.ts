@@ -66,6 +66,12 @@ describe('reads that are put together', () => {
     for (const name of ['a', 'b', 'c']) reads.add(kind, [], about(name), '1');
     const taken = reads.take();
     expect(taken.map(({ customers }) => [...customers].join())).toEqual(['a,b', 'c']);
+    // A read that names more than there is room for goes on in the next, and counts in both.
+    expect(reads.add(kind, [], about('d', 'e', 'f'), '2')).toBe(2);
+    expect(reads.take().map(({ customers, times }) => [[...customers].join(), times])).toEqual([
+      ['d,e', 1],
+      ['f', 1],
+    ]);
     for (const group of taken) reads.back(group);
     expect(reads.take()).toEqual(taken);
   });
