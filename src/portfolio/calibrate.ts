@@ -4,6 +4,7 @@ import type { Sql } from '../db/client.ts';
 import { readKnownAt } from '../db/facts.ts';
 import type { Calibration } from '../rating/calibration/calibration.ts';
 import { grading } from '../rating/calibration/grading.ts';
+import { rulesOf } from '../rating/calibration/rules.ts';
 import { check } from '../rating/check/check.ts';
 import type { Fault } from '../rating/check/fault.ts';
 import { attributesOf, policyRulesOf } from '../rating/store.ts';
@@ -57,7 +58,7 @@ export async function calibrate(sql: Sql, document: unknown, { asOf, outcome, ho
     bad,
     names: ruleset.grades.map(({ grade }) => grade),
   });
-  const calibration: Calibration = { outcome, horizonMonths, asOf, knownAt, method: 'jeffreys', customers: known.length, grades };
+  const calibration: Calibration = { outcome, horizonMonths, asOf, knownAt, method: 'jeffreys', customers: known.length, rules: rulesOf(blank), grades };
   const found = check({ ...blank, calibration }, attributes, rules).faults;
   return { state: 'calibrated', calibration, indeterminate: graded.length - known.length, ungraded: all.length - graded.length, faults: found };
 }

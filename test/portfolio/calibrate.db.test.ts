@@ -6,6 +6,7 @@ import { newId } from '../../src/db/id.ts';
 import { assess } from '../../src/portfolio/assess.ts';
 import { calibrate } from '../../src/portfolio/calibrate.ts';
 import { grading } from '../../src/rating/calibration/grading.ts';
+import { rulesOf } from '../../src/rating/calibration/rules.ts';
 import { request } from '../../src/rating/override/request.ts';
 import { rate } from '../../src/rating/rate.ts';
 import { draft, type Ruleset } from '../../src/rating/ruleset.ts';
@@ -86,6 +87,7 @@ describe('a calibration', () => {
     );
     expect([indeterminate, ungraded, judged.ungraded]).toEqual([judged.indeterminate, 4, 4]);
     expect(faults.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(calibration.rules).toBe(rulesOf(document));
   });
 
   test('takes no notice of the one before', async () => {

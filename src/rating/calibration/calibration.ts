@@ -42,6 +42,11 @@ export const calibrationShape = z.strictObject({
   knownAt: z.string().optional(),
   method: z.enum(['jeffreys', 'given']).default('jeffreys'),
   customers: count,
+  /** Digest of the rules that the customers were graded by (`rulesOf`): by others the grades mean something else. */
+  rules: z
+    .string()
+    .regex(/^sha256:[0-9a-f]{64}$/)
+    .optional(),
   grades: z.record(z.string().min(1).max(20), gradeShape),
 });
 export type Calibration = z.infer<typeof calibrationShape>;
@@ -97,9 +102,11 @@ export interface ProbabilityOfDefault {
 }
 
 /** Of a grade of a calibrated version; null without. */
-export function pdOf(calibration: Calibration | undefined, grade: string | null): ProbabilityOfDefault | null {
+export function pdOf(calibration: Calibration | undefined, grade: string | null, toPartner: boolean): ProbabilityOfDefault | null {
   const found = grade !== null && calibration && Object.hasOwn(calibration.grades, grade) ? calibration.grades[grade] : undefined;
   if (!calibration || !found) return null;
+  // The count of the bad follows from it: of a few it would tell what became of each.
+  if (toPartner && found.customers < limits.observedCustomersLeast) return null;
   const { asOf, outcome, horizonMonths } = calibration;
   const { pd, low, high, customers } = found;
   return { value: pd, low, high, asOf, outcome, horizonMonths, customers };

@@ -1,9 +1,12 @@
-import { Field, FieldResolver, Float, Int, ObjectType, Resolver, Root } from 'type-graphql';
+import { Ctx, Field, FieldResolver, Float, Int, ObjectType, Resolver, Root } from 'type-graphql';
 import { Needs } from '../../access/scope.ts';
+import { limits } from '../../base/limits.ts';
+import type { Context } from '../../graphql/context.ts';
 import { DateScalar } from '../../graphql/scalars.ts';
 import { RatingType } from '../graph.ts';
 import type { PublishedRating } from '../publish.ts';
 import { type ProbabilityOfDefault, pdOf } from './calibration.ts';
+import { calibrationOf } from './rules.ts';
 
 @ObjectType('ProbabilityOfDefault', {
   simpleResolvers: true,
@@ -42,9 +45,12 @@ class PdType {
 @Resolver(() => RatingType)
 class CalibratedRating {
   @Needs('rating.score')
-  @FieldResolver(() => PdType, { nullable: true, description: 'What the grade means; empty without a grade, or where the version was not calibrated on it.' })
-  probabilityOfDefault(@Root() { made, grade }: PublishedRating): ProbabilityOfDefault | null {
-    return pdOf(made.ruleset.calibration, grade);
+  @FieldResolver(() => PdType, {
+    nullable: true,
+    description: `What the grade means; empty without a grade, or where the version was not calibrated on it, or by other rules than it has. A partner is told none that fewer than ${limits.observedCustomersLeast} customers stand for.`,
+  })
+  probabilityOfDefault(@Root() { made, grade }: PublishedRating, @Ctx() { partner }: Context): ProbabilityOfDefault | null {
+    return pdOf(calibrationOf(made), grade, partner !== undefined);
   }
 }
 

@@ -2,6 +2,7 @@ import { limits } from '../../base/limits.ts';
 import type { PolicyRules } from '../../base/profile.ts';
 import { calibrationFaults } from '../calibration/calibration.ts';
 import { externalFaults } from '../calibration/external.ts';
+import { rulesOf } from '../calibration/rules.ts';
 import { baselineOf, type Card, type Characteristic, pointsOf } from '../card/scorecard.ts';
 import { combined, cycleOf, isMeasured } from '../indicator.ts';
 import { cycleFaults } from '../issue/cycle.ts';
@@ -49,6 +50,7 @@ export function check(document: unknown, attributes: Attributes, rules?: PolicyR
     ...policyFaults(ruleset, attributes, isPolicyRepaired(repairs), rules),
     ...(ruleset.cycle ? cycleFaults(ruleset.cycle) : []),
     ...meaningFaults(ruleset),
+    ...(form.length === 0 ? measuredFaults(ruleset, document as object) : []),
     ...reasonFaults(ruleset),
     ...expectationFaults(ruleset),
   ].filter((fault) => !isBelow(fault.path, repairs) && !isGuessed(fault, repairs));
@@ -61,6 +63,12 @@ export function check(document: unknown, attributes: Attributes, rules?: PolicyR
 function meaningFaults({ grades, calibration, external }: Ruleset): Fault[] {
   const names = grades.map(({ grade }) => grade);
   return [...(calibration ? calibrationFaults(calibration, names) : []), ...externalFaults(external, names)];
+}
+
+/** Whether the calibration was measured with the rules that the document has. */
+function measuredFaults({ calibration }: Ruleset, document: object): Fault[] {
+  if (!calibration || calibration.rules === rulesOf(document)) return [];
+  return [calibration.rules === undefined ? warning('RATING_CALIBRATION_UNTOLD', 'calibration') : warning('RATING_CALIBRATION_RULES', 'calibration.rules')];
 }
 
 /** What stands in for something in the policy is no row of the author's. */

@@ -71,8 +71,12 @@ function cyclePart(cycle: Cycle, language: Language): Part {
 }
 
 function calibrationPart(calibration: Calibration, language: Language): Part {
-  const names = { outcome: 'outcome', horizonMonths: 'horizon in months', asOf: 'as of', knownAt: 'known at' };
-  const leaves = renamed(fields('calibration', calibration, ['outcome', 'horizonMonths', 'asOf', 'knownAt', 'method', 'customers'], language), names, language);
+  const names = { outcome: 'outcome', horizonMonths: 'horizon in months', asOf: 'as of', knownAt: 'known at', rules: 'measured with the rules' };
+  const leaves = renamed(
+    fields('calibration', calibration, ['outcome', 'horizonMonths', 'asOf', 'knownAt', 'method', 'customers', 'rules'], language),
+    names,
+    language,
+  );
   const grades = Object.entries(calibration.grades).map(([grade, found]) => {
     const path = `calibration.grades.${grade}`;
     const alone = language === 'zh' ? `等级 ${grade} 的违约概率` : `probability of default of ${grade}`;

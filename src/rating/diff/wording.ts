@@ -104,6 +104,7 @@ const words: Readonly<Record<string, string>> = {
   'horizon in months': '观察期月数',
   'as of': '基准日',
   'known at': '已知时点',
+  'measured with the rules': '所用规则',
   method: '方法',
   customers: '客户数',
   'probability of default': '违约概率',

@@ -12,5 +12,9 @@ interface Asked {
 
 /** The grade of a subject (`subjectName`) in force on a day, today unless it says otherwise; nothing without one. */
 export async function standing(context: Context, name: string, { dimension, on, preliminary }: Asked): Promise<IssuedGrade | undefined> {
-  return load(context, inForce, name, { dimension, on: on ?? context.today(), kind: preliminary ? ('preliminary' as const) : ('issued' as const) });
+  return load(context, inForce, name, {
+    dimension,
+    on: on ?? context.partner?.readOn ?? context.today(),
+    kind: preliminary ? ('preliminary' as const) : ('issued' as const),
+  });
 }

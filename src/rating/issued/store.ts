@@ -24,7 +24,11 @@ const standing = (subject: Subject): Read => ({
     const where = `${under(owner, row, subject, param('dimension', 'text'))} and ${row}.kind = ${param('kind', 'text')} and ${inForce}`;
     return { from: `from assay.issued_grade ${row}`, where, limit: '1', day: null, gradedOn: `${row}.as_of`, dimension: `${row}.dimension` };
   },
-  bind: ({ dimension, on, preliminary }: Args, { today }: Context) => ({ dimension, on: on ?? today(), kind: preliminary ? 'preliminary' : 'issued' }),
+  bind: ({ dimension, on, preliminary }: Args, { partner, today }: Context) => ({
+    dimension,
+    on: on ?? partner?.readOn ?? today(),
+    kind: preliminary ? 'preliminary' : 'issued',
+  }),
 });
 
 /** As `issuedTo` finds them. */

@@ -4,6 +4,7 @@ import type { Context } from '../../graphql/context.ts';
 import type { Args, Param, Read, Reads } from '../../graphql/reads.ts';
 import { Left } from '../../graphql/reads.ts';
 import { pdOf } from '../calibration/calibration.ts';
+import { calibrationOf } from '../calibration/rules.ts';
 import type { Given } from '../decision/given.ts';
 import { type PublishedStep, traceOf } from '../decision/trace.ts';
 import { hidesSensitive, sensitiveIndicators } from '../lineage.ts';
@@ -74,13 +75,13 @@ const grade: Read = {
   value: (payload) => (payload === '' ? null : gradeName(versionOf(payload), Number(behind(payload)))),
 };
 
+/** Not `common`: a partner is told less. */
 const probabilityOfDefault: Read = {
-  common: true,
   late: (row) => `${row}.version || ' ' || ${row}.grade`,
-  value: (payload) => {
+  value: (payload, { partner }) => {
     if (payload === '') return null;
     const version = versionOf(payload);
-    return pdOf(version.ruleset.calibration, gradeName(version, Number(behind(payload))));
+    return pdOf(calibrationOf(version), gradeName(version, Number(behind(payload))), partner !== undefined);
   },
 };
 
