@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { digest } from '../../src/base/digest.ts';
 import type { Sql } from '../../src/db/client.ts';
 import { contextOf } from '../../src/graphql/context.ts';
 import { once } from '../../src/graphql/once.ts';
@@ -14,10 +15,17 @@ const act = async () => {
   done += 1;
   return { number: done };
 };
-const ask = (input: { idempotencyKey: string; amount?: number }, subject = 'ann', name = 'pay', does: () => Promise<unknown> = act) =>
+const [older, newer] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
+const ask = (
+  input: { idempotencyKey: string; amount?: number },
+  subject = 'ann',
+  name = 'pay',
+  does: () => Promise<unknown> = act,
+  seal: Uint8Array[] = [older],
+) =>
   once(
     contextOf(
-      { sql, keys: { seal: [], cursor: Buffer.alloc(32) }, currency: 'EUR', now: () => '2026-11-22T10:00:00.000Z', today: () => '2026-11-22' },
+      { sql, keys: { seal, cursor: Buffer.alloc(32) }, currency: 'EUR', now: () => '2026-11-22T10:00:00.000Z', today: () => '2026-11-22' },
       { subject, role: 'agent' },
       {},
       'en',
@@ -55,6 +63,24 @@ describe('an idempotency key', () => {
   it('stays free when the mutation fails', async () => {
     await expect(ask({ idempotencyKey: 'fails' }, 'ann', 'pay', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
     expect(await ask({ idempotencyKey: 'fails' })).toEqual({ number: done });
+  });
+
+  it('keeps nothing that its input could be guessed by', async () => {
+    await ask({ idempotencyKey: 'guess', amount: 7 });
+    const [kept] = await sql`select input_digest as digest from assay.request_key where key = 'guess'`;
+    const document = { name: 'pay', input: { amount: 7 } };
+    expect(kept?.['digest']).toMatch(/^[0-9a-f]{64}$/);
+    expect([digest(document), digest(document).slice('sha256:'.length)]).not.toContain(kept?.['digest']);
+  });
+
+  it('is known by its input after the ring got a newer key, which hashes from then on', async () => {
+    const under = (seal: Uint8Array[], amount = 1, idempotencyKey = 'turned') => ask({ idempotencyKey, amount }, 'ann', 'pay', act, seal);
+    const first = await under([older]);
+    expect(await under([older, newer])).toEqual(first);
+    await expect(under([older, newer], 2)).rejects.toMatchObject({ code: 'REQUEST_KEY_REUSED' });
+    const later = await under([older, newer], 1, 'later');
+    expect(await under([newer], 1, 'later')).toEqual(later);
+    await expect(under([older], 1, 'later')).rejects.toMatchObject({ code: 'REQUEST_KEY_REUSED' });
   });
 
   it.each(['', 'x'.repeat(201)])('of a wrong length is refused', async (idempotencyKey) => {
