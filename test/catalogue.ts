@@ -34,24 +34,25 @@ const titles: Readonly<Record<string, string>> = {
   demo: 'The demo',
 };
 
-/** Files that the server reaches: what only others throw is met on the command line alone. */
-function reached(files: Files): Set<string> {
+/** Files that one reaches. */
+export function reached(files: Files, top: string): Set<string> {
   const found = new Set<string>();
   const visit = (file: string): void => {
     if (found.has(file) || !files.has(file)) return;
     found.add(file);
     for (const next of importsOf(file, files.get(file) ?? '')) visit(next);
   };
-  visit('src/server/http.ts');
+  visit(top);
   return found;
 }
 
-const quoted = /'([A-Z][A-Z0-9_]+)'/g;
+export const quoted = /'([A-Z][A-Z0-9_]+)'/g;
 
 /** Every code of every room, and how it is met. */
 export function catalogue(): Listed[] {
   const files = filesUnder('src', /\.ts$/);
-  const served = reached(files);
+  // What only others throw is met on the command line alone.
+  const served = reached(files, 'src/server/http.ts');
   const inside = [...files].filter(([file]) => served.has(file) && !file.endsWith('/errors.ts') && file !== 'src/graphql/status.ts');
   const named = new Set(inside.flatMap(([, text]) => [...text.matchAll(quoted)].map((found) => found[1])));
   return readdirSync('src').flatMap((room) => {
@@ -114,8 +115,8 @@ Made by \`npm run schema\`. A program goes by the code, which stays; the words a
 
 - A number alone is the HTTP status of an answer that is nothing but this problem: \`{"errors":[{"message":...,"extensions":{"code":...,"hint":...,"path":...}}]}\`. An inquiry that is refused so has told nothing, and below 500 has used nothing of the quotas; where a request holds several and one was answered, the status is 200 and the others stand in \`errors\`. Who asks for \`Accept: application/json\` by name gets a 400 of the graph as 200.
 - *in \`errors\`*: one field of the answer is null for it; the others hold.
-- *in \`refusal\`*: a mutation did nothing, and says so in its payload; of a query it stands in \`errors\`. Codes with a status are met there too when a mutation other than an inquiry refuses.
+- *in \`refusal\`*: a mutation did nothing, and says so in its payload; of a query it stands in \`errors\`. When a mutation other than an inquiry refuses, codes with a status are met so too: in \`errors\` those that begin with REQUEST or GRAPH, in \`refusal\` the others.
 - *command line*: on stderr, with exit code 1, with \`--json\` also as \`{"error":{"code":...}}\` on stdout.
-- 429 and 503 carry \`Retry-After\` in seconds. The same \`idempotencyKey\` with the same input is always safe: it is counted and done once.
+- 429 and 503 carry \`Retry-After\` in seconds; once it is known what is used, an inquiry carries \`assay-quota-limit\`, \`assay-quota-remaining\` and \`assay-quota-reset\` (seconds), also when it is refused. The same \`idempotencyKey\` with the same input is always safe: it is counted and done once.
 - \`/oauth/token\` answers in the words of OAuth: \`error\` is the rest of an OAUTH_ code in small letters, \`hint\` says what to do.
 `;

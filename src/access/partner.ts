@@ -15,6 +15,8 @@ export interface PartnerToken {
 export interface PartnerView extends PartnerToken {
   readonly name: string;
   readonly purpose: string;
+  /** The day that its grades are read on. */
+  readonly readOn: Day;
   /** Facts before this day are not told. */
   readonly sinceOn: Day;
   /** A grade as of an earlier day is not told. */
@@ -37,4 +39,6 @@ export interface PartnerView extends PartnerToken {
   spent?: boolean;
   /** Set when the audit did not answer in time: with the proof held in its transaction, or still free. */
   unheard?: 'held' | 'free';
+  /** Of the answer, whether it tells something or refuses: what is left of the quota, once that is known. */
+  headers?: Readonly<Record<string, number>>;
 }

@@ -43,9 +43,12 @@ export async function readOwn(reading: Reading): Promise<Verified> {
   return { principal: { subject: sub, role: null, partner }, until: exp * 1000 };
 }
 
-/** A token of a partner's own authorisation server: it stands for that partner, whoever it names as its subject. */
+/** A token of a partner's own authorisation server: it stands for that partner, whoever it names as its subject. Throws ACCESS_TOKEN_CLAIMS with what is not as it must be. */
 export async function readForeign(reading: Reading, { partnerId, name }: PartnerIssuer): Promise<Verified> {
-  const { payload, kid } = await read(reading, [...partnerAlgorithms], ['sub']);
+  const { payload, kid } = await read(reading, [...partnerAlgorithms], ['sub']).catch((error: unknown) => {
+    const claim = misissued(error);
+    throw claim === undefined ? error : problem('ACCESS_TOKEN_CLAIMS', { claim, audience: partnerAudience });
+  });
   const { iat = 0, exp = 0 } = payload;
   const partner = { partnerId, kid, jkt: jktOf(payload, reading.unbound) };
   return { principal: { subject: name, role: null, partner }, until: (Math.min(exp, iat + maxPartnerToken) + limits.clockToleranceSeconds) * 1000 };
@@ -54,7 +57,7 @@ export async function readForeign(reading: Reading, { partnerId, name }: Partner
 async function read({ token, now, keys, issuer }: Reading, algorithms: string[], claims: string[]): Promise<{ payload: JWTPayload; kid: string }> {
   const { kid } = decodeProtectedHeader(token);
   // A key that is not named would be tried for: which one signed must be known to be revoked.
-  if (!isKid(kid)) throw invalid('no kid');
+  if (!isKid(kid)) throw new errors.JWTClaimValidationFailed('no kid', {}, 'kid', 'missing');
   const { payload } = await jwtVerify(token, keys.find, {
     algorithms,
     issuer,
@@ -66,6 +69,13 @@ async function read({ token, now, keys, issuer }: Reading, algorithms: string[],
     maxTokenAge: maxPartnerToken,
   });
   return { payload, kid };
+}
+
+/** What of a token its server must be set up otherwise for: not what is wrong with a clock. */
+function misissued(error: unknown): string | undefined {
+  if (error instanceof errors.JOSEAlgNotAllowed) return 'alg';
+  if (!(error instanceof errors.JWTClaimValidationFailed)) return undefined;
+  return ['iat', 'nbf'].includes(error.claim) && error.reason === 'check_failed' ? undefined : error.claim;
 }
 
 /** A name of a key as it can stand in the audit: what one may be is the standard's to say, and it says nothing. */

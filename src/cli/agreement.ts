@@ -132,7 +132,7 @@ async function show({ sql, timeZone }: Assay, id: string, { json }: Options): Pr
   const life = { number, state, digest, author, draftedAt, approvedAt, fromOn, untilOn, suspendedAt, endedAt };
   answer(json, { id, ...life, document: row.document }, [
     `${partner}, version ${number}: ${title[language()]}  (${state})`,
-    `${fromOn} to ${untilOn}, drafted by ${author} at ${draftedAt}, ${approvedAt === null ? 'not approved' : `approved at ${approvedAt}`}`,
+    `${untilOn === null ? `from ${fromOn}, replaced before that day was over` : `${fromOn} to ${untilOn}`}, drafted by ${author} at ${draftedAt}, ${approvedAt === null ? 'not approved' : `approved at ${approvedAt}`}`,
     digest,
     `${quotas.day} inquiries a day, ${quotas.subject} about one subject, ${quotas.burst} at once, ${quotas.perSecond} a second; ${price.inquiryMinor} minor units of ${price.currency} each`,
     `facts of ${windowMonths} months, grades of ${freshDays} days, kept for ${retentionDays} days at most`,
@@ -159,7 +159,7 @@ async function list({ sql, timeZone }: Assay, { partner: name, json }: Options &
     untilOn,
     digest,
   }));
-  const cells = versions.map((row) => [row.id, row.partner, String(row.number), row.state, row.fromOn, row.untilOn]);
+  const cells = versions.map((row) => [row.id, row.partner, String(row.number), row.state, row.fromOn, row.untilOn ?? '-']);
   const head = ['version', 'partner', 'number', 'state', 'from', 'until'];
   answer(json, { versions, more }, [...table([head, ...cells], [2]), `${versions.length}${more ? ' and more' : ''} versions`]);
 }

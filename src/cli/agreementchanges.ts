@@ -11,6 +11,7 @@ import { seeing } from '../sharing/difference/seeing.ts';
 import { problem } from '../sharing/errors.ts';
 import { partnerByName } from '../sharing/partner/store.ts';
 import { dryRun } from '../sharing/rehearsal/dryrun.ts';
+import { isWithholding } from '../sharing/rehearsal/rehearsal.ts';
 import { causeText } from '../sharing/rehearsal/wording.ts';
 import { agreed } from './agreed.ts';
 import { isFile, readText } from './document.ts';
@@ -30,7 +31,7 @@ export function register(agreement: Command): void {
     .action(run((given: string, other: string | undefined, options: Options) => withAssay((assay) => diff(assay, given, other, options))));
   agreement
     .command('dry-run <file>')
-    .description('hold a proposed agreement against the last inquiries of its partner: answered, refused and why, fields gained and lost')
+    .description('hold a proposed agreement against the last inquiries of its partner: answered, refused or without the grade and why, fields gained and lost')
     .option('--last <n>', 'so many inquiries', String(limits.rehearsedInquiries))
     .option('--json', 'print one line of JSON')
     .action(run((file: string, options: Options & { last: string }) => withAssay((assay) => rehearse(assay, file, options))));
@@ -77,13 +78,17 @@ async function rehearse({ sql, timeZone }: Assay, file: string, { last, json }: 
   const { faults, rehearsal, difference: changed } = await dryRun(sql, await graph(), { document, last: Number(last), today: today(timeZone) });
   const [first] = errorsOf(faults);
   if (!rehearsal || !changed) throw problem('SHARING_AGREEMENT_FAULTS', { errors: errorsOf(faults).length, code: first?.code ?? '', place: first?.path ?? '' });
-  const { requests, inquiries, since, until, answered, refusedNow, answeredNow, refusedBefore, fieldsUnknown, causes, fields } = rehearsal;
+  const { requests, inquiries, since, until, answered, refusedNow, answeredNow, refusedBefore, gradeNotTold, unknown, fieldsUnknown, causes, fields } =
+    rehearsal;
+  const errors = errorsOf(faults).length;
   answer(json, { faults, rehearsal, difference: publish(changed, changed, language()) }, [
     `${inquiries} inquiries in ${requests} requests${since === null ? '' : `, ${since} to ${until}`}`,
     `answered as before ${answered}   refused now ${refusedNow}   answered now ${answeredNow}   refused as before ${refusedBefore}`,
+    ...(gradeNotTold === 0 ? [] : [`${gradeNotTold} not told the grade that they were told; whether there is another is not looked up`]),
+    ...(unknown === 0 ? [] : [`${unknown} answered then, of which too little is kept to know`]),
     ...(fieldsUnknown === 0 ? [] : [`${fieldsUnknown} with fields that nothing was ever told of: whether they are shown is not known`]),
-    ...causes.map(({ cause, inquiries: count }) => `  ${count} refused: ${causeText(cause, language())}`),
+    ...causes.map(({ cause, inquiries: count }) => `  ${count} ${isWithholding(cause) ? 'without the grade' : 'refused'}: ${causeText(cause, language())}`),
     ...fields.map(({ inquiries: count, ...change }) => `  ${count}: ${sentenceOf(change, changed.partner, language())}`),
-    ...(errorsOf(faults).length === 0 ? [] : [`the document has ${errorsOf(faults).length} errors: assay agreement check ${file}`]),
+    ...(faults.length === 0 ? [] : [`the document has ${errors} errors, ${faults.length - errors} warnings: assay agreement check ${file}`]),
   ]);
 }

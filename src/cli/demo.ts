@@ -99,8 +99,8 @@ async function perform(assay: Assay, options: DemoOptions, step: (message: strin
   const started = performance.now();
   const wanted = { customers: options.customers ?? world.customers, seed: options.seed ?? world.seed };
   checked(wanted);
-  const others = (await loadedFiles(assay.sql)).map(({ mapping }) => mapping).filter((mapping) => !ours.includes(mapping));
-  if (others.length > 0) throw problem('DEMO_HOME_IN_USE', { mappings: [...new Set(others)].join(', ') });
+  const others = foreign(await loadedFiles(assay.sql));
+  if (others.length > 0) throw problem('DEMO_HOME_IN_USE', { mappings: others.join(', ') });
   const reports = await importWorld(assay, wanted, step);
   const there = reports.every(({ alreadyImported }) => alreadyImported);
   const last = there ? await finishedRun(assay.sql, dimension, world.asOf) : undefined;
@@ -153,17 +153,25 @@ async function refuseOtherWorld({ sql }: Assay, files: Files, wanted: { customer
   if (!there.some(({ fileDigest }) => fileDigest === first)) throw problem('DEMO_WORLD_DIFFERS', wanted);
 }
 
+/** Mappings of files that are not the demo's. */
+const foreign = (files: readonly { readonly mapping: string }[]): string[] => [
+  ...new Set(files.map(({ mapping }) => mapping).filter((mapping) => !ours.includes(mapping))),
+];
+
 /** Whether an empty home, or one in which loading the demo world was cut off, still lacks it. */
 export async function lacksDemo({ sql }: Assay): Promise<boolean> {
   const files = await loadedFiles(sql);
   // Rating comes last, so a world that was rated as of its day is whole.
-  return files.every(({ mapping }) => ours.includes(mapping)) && (await finishedRun(sql, dimension, world.asOf)) === undefined;
+  return foreign(files).length === 0 && (await finishedRun(sql, dimension, world.asOf)) === undefined;
 }
 
-/** Whether the home holds the whole demo world. */
+/** Whether the home holds the whole demo world. DEMO_MIXED where it holds other data beside it. */
 export async function holdsDemo({ sql }: Assay): Promise<boolean> {
   const files = await loadedFiles(sql);
-  return files.some(({ mapping }) => mapping === 'demo-crm') && (await finishedRun(sql, dimension, world.asOf)) !== undefined;
+  const isThere = files.some(({ mapping }) => mapping === 'demo-crm') && (await finishedRun(sql, dimension, world.asOf)) !== undefined;
+  const others = foreign(files);
+  if (isThere && others.length > 0) throw problem('DEMO_MIXED', { mappings: others.join(', ') });
+  return isThere;
 }
 
 /** Rows by kind over all files. */

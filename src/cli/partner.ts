@@ -7,6 +7,7 @@ import { problem as ratingProblem } from '../rating/errors.ts';
 import { table } from '../rating/listing.ts';
 import { clock } from '../server/clock.ts';
 import { versionsOf } from '../sharing/agreement/store.ts';
+import { lastDayOf } from '../sharing/agreement/version.ts';
 import { problem } from '../sharing/errors.ts';
 import { addKeys } from '../sharing/partner/addkeys.ts';
 import { changePartner } from '../sharing/partner/change.ts';
@@ -57,7 +58,10 @@ export function register(program: Command): void {
     command
       .option('--contact <contact>', 'whom to write to: "Name <mail@example>"; may be given several times', (one: string, all: string[] = []) => [...all, one])
       .option('--jwks-uri <url>', 'where its keys are published')
-      .option('--issuer <url>', 'its own authorisation server, as its tokens name it')
+      .option(
+        '--issuer <url>',
+        'its own authorisation server, as its tokens name it (iss); they need typ at+jwt, kid, aud assay:partner, sub, iat, exp and cnf.jkt',
+      )
       .option('--issuer-jwks-uri <url>', "where that server's keys are published");
   described(deed(partner, 'add <name>', 'register a partner; prints the key that it hashes identifiers with, which nothing else ever shows'))
     .requiredOption('--title <text>', 'what it is called')
@@ -151,25 +155,29 @@ async function show(sql: Sql, name: string, { json }: { json?: boolean }): Promi
   if (!row) throw problem('SHARING_PARTNER_UNKNOWN', { name });
   const { partnerId } = row;
   const keys = ((await keysOf(sql, [partnerId])).get(partnerId) ?? []).map((key) => ({ ...key, state: keyStateOf(key, clock()) }));
-  const versions = (await versionsOf(sql, [partnerId])).get(partnerId) ?? [];
+  const rows = (await versionsOf(sql, [partnerId])).get(partnerId) ?? [];
+  const versions = rows.map((each) => ({
+    number: each.number,
+    digest: each.digest,
+    fromOn: each.fromOn,
+    untilOn: lastDayOf(each),
+    approvedAt: each.approvedAt,
+  }));
   const { jwksUri, issuer, issuerJwksUri, contacts } = row;
-  answer(
-    json,
-    { ...publish(row), keys, versions: versions.map(({ number, digest, fromOn, untilOn, approvedAt }) => ({ number, digest, fromOn, untilOn, approvedAt })) },
-    [
-      `${row.name}  ${row.title}  (${row.kind}, ${row.state} since ${row.stateAt}${row.sandbox ? ', sandbox' : ''})`,
-      ...contacts.map((contact) => `  contact  ${[contact.name, contact.role, contact.email, contact.phone].filter((part) => part).join(', ')}`),
-      ...(jwksUri === null ? [] : [`  keys at  ${jwksUri}`]),
-      ...(issuer === null ? [] : [`  signs in at  ${issuer}, keys at ${issuerJwksUri}`]),
-      ...keys.map(
-        ({ kid, state, jwk, until, revokedAt }) =>
-          `  key  ${kid}  ${jwk.alg}  ${state}${until === null ? '' : `, until ${until}`}${revokedAt === null ? '' : `, ${revokedAt}`}`,
-      ),
-      ...versions.map(
-        ({ number, fromOn, untilOn, approvedAt }) => `  agreement ${number}  ${fromOn} to ${untilOn}${approvedAt === null ? ', not approved' : ''}`,
-      ),
-    ],
-  );
+  answer(json, { ...publish(row), keys, versions }, [
+    `${row.name}  ${row.title}  (${row.kind}, ${row.state} since ${row.stateAt}${row.sandbox ? ', sandbox' : ''})`,
+    ...contacts.map((contact) => `  contact  ${[contact.name, contact.role, contact.email, contact.phone].filter((part) => part).join(', ')}`),
+    ...(jwksUri === null ? [] : [`  keys at  ${jwksUri}`]),
+    ...(issuer === null ? [] : [`  signs in at  ${issuer}, keys at ${issuerJwksUri}`]),
+    ...keys.map(
+      ({ kid, state, jwk, until, revokedAt }) =>
+        `  key  ${kid}  ${jwk.alg}  ${state}${until === null ? '' : `, until ${until}`}${revokedAt === null ? '' : `, ${revokedAt}`}`,
+    ),
+    ...versions.map(
+      ({ number, fromOn, untilOn, approvedAt }) =>
+        `  agreement ${number}  from ${fromOn}${untilOn === null ? ', replaced before that day was over' : ` to ${untilOn}`}${approvedAt === null ? ', not approved' : ''}`,
+    ),
+  ]);
 }
 
 async function addKey(assay: Assay, name: string, file: string, { othersUntil, why, by, json }: Options & { othersUntil?: string }): Promise<void> {

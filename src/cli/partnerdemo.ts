@@ -13,6 +13,7 @@ import { nameOf } from '../sharing/partner/partner.ts';
 import { make, type Sandbox } from '../sharing/sandbox/make.ts';
 import { putAhead } from '../sharing/sandbox/putahead.ts';
 import { sandboxName } from '../sharing/sandbox/sandbox.ts';
+import { unknownSubject } from '../sharing/sandbox/subject.ts';
 import { actingOn } from './acting.ts';
 import { holdsDemo } from './demo.ts';
 import { type Assay, withAssay } from './open.ts';
@@ -45,8 +46,9 @@ async function demo(assay: Assay, { name, json }: { name: string; json?: boolean
   const file = await writeClient(place, client);
   await secret(join(place, 'subject.key'), () => sandbox.subjectKey.toString('base64'));
   const { subjectKey: _, ...told } = sandbox;
-  const curl = curlOf(client, file);
-  answer(json, { ...told, folder: place, client: file, curl }, lines(sandbox, { place, file, curl, address: client.address }));
+  const asked = sandbox.subjects[0]?.reference ?? unknownSubject;
+  const curl = curlOf(client, file, asked);
+  answer(json, { ...told, folder: place, client: file, curl }, lines(sandbox, { place, file, curl, asked, address: client.address }));
 }
 
 /** What the program beside it asks for. */
@@ -65,8 +67,8 @@ export async function writeClient(place: string, client: Client): Promise<string
 }
 
 /** The same by curl: headers from the program, one request with them. */
-export function curlOf({ address, purpose }: Client, file: string): string {
-  const asked = `subject: { reference: "test-grade-a" }, purpose: "${purpose}", idempotencyKey: "curl-1"`;
+export function curlOf({ address, purpose }: Client, file: string, reference: string): string {
+  const asked = `subject: { reference: "${reference}" }, purpose: "${purpose}", idempotencyKey: "curl-1"`;
   const query = `mutation { inquire(input: { ${asked} }) { result { __typename ... on AnsweredInquiry { number grade { grade } } } } }`;
   return `node ${file} --headers | curl -sS -H @- ${address}/graphql --data '${JSON.stringify({ query })}'`;
 }
@@ -81,22 +83,29 @@ async function publicKeyIn(file: string): Promise<JWK & { kid: string }> {
 }
 
 function lines(
-  { name, isNew, purposes, subjects, others }: Sandbox,
-  { place, file, curl, address }: Record<'place' | 'file' | 'curl' | 'address', string>,
+  { name, isNew, purposes, subjects, lacking, others, daysAhead }: Sandbox,
+  { place, file, curl, asked, address }: Record<'place' | 'file' | 'curl' | 'asked' | 'address', string>,
 ): string[] {
   const width = Math.max(...subjects.map(({ reference }) => reference.length));
   return [
     `sandbox partner ${name} ${isNew ? 'made' : 'is already there'}; its keys are in ${place}, its purposes ${purposes.join(', ')}`,
     '',
     ...subjects.map(({ reference, expected }) => `  ${reference.padEnd(width)}  ${expected[language()]}`),
+    ...(lacking.length > 0 ? ['', `nobody in this demo world stands behind ${lacking.join(', ')}`] : []),
+    ...(daysAhead === 0 ? [] : ['', ...aheadLines(name, daysAhead)]),
     ...(others > 0 ? ['', `${others} others consent too; they are found by their numbers (hashed with subject.key, base64)`] : []),
     '',
     `with the server running (npm start) at ${address}; where it has another PORT or ASSAY_URL, say this again with the same:`,
-    `  node ${file} test-grade-a`,
+    `  node ${file} ${asked}`,
     `  ${curl}`,
     `consents a year on: npx assay partner clock ${name} --days 400`,
   ];
 }
+
+const aheadLines = (name: string, days: number): string[] => [
+  `its clock is ${days} days ahead: who consented before is refused once that passes the end of the consent, whatever stands above`,
+  `to set it right: npx assay partner clock ${name} --days 0`,
+];
 
 async function clock(assay: Assay, name: string, { days, by, json }: { days: string; by?: string; json?: boolean }): Promise<void> {
   if (!/^\d{1,6}$/.test(days)) throw problem('SHARING_SANDBOX_DAYS', { given: days, least: 0, most: limits.sandboxClockDaysMax }, { path: '--days' });

@@ -4,13 +4,14 @@ import { checkpointsOf, linesAfter, streamsOf } from '../audit/chain/store.ts';
 import { problem } from '../audit/errors.ts';
 import { limits } from '../base/limits.ts';
 import type { Sql } from '../db/client.ts';
-import { config } from '../server/config.ts';
+import { type Config, config } from '../server/config.ts';
 import { publicKeys } from '../sharing/key/publickeys.ts';
 import { checkpointsFile, entriesIn, linesIn, streamsIn } from './auditfiles.ts';
 import { withDatabase } from './database.ts';
 import { answer, progress, run } from './out.ts';
 import { type Altered, Chain, type Mark } from './proof.ts';
 import { keysIn, keysOf, opened, type PublicKeys, type Unsigned } from './signature.ts';
+import { type LedgerTold, ledgerLines, verifyLedger } from './verifyledger.ts';
 
 interface Options {
   keys?: string;
@@ -24,6 +25,8 @@ interface Found {
   readonly keys: PublicKeys;
   readonly signed: readonly string[];
   readonly streams: ReadonlyMap<string, { readonly lines: AsyncIterable<string>; readonly head?: { seq: number; hash: string } | undefined }>;
+  /** Holds the ledger of the same database against it. */
+  readonly ledger?: (step: (message: string) => void) => Promise<LedgerTold>;
 }
 
 interface Told {
@@ -37,7 +40,9 @@ interface Told {
 export function registerAudit(verify: Command): void {
   verify
     .command('audit [folder]')
-    .description('an exported audit, or without a folder the one in the database: whether it is as it was written, and where not; exit code 1 then')
+    .description(
+      'an exported audit, or without a folder the one in the database and the ledger beside it: whether it is as it was written, and where not; exit code 1 then',
+    )
     .option('--keys <file>', 'public keys that were got elsewhere, such as from /.well-known/assay-keys.json (default: those that lie with the audit)')
     .option('--checkpoints <file>', 'signed checkpoints kept elsewhere, one a line, beside those that lie with the audit')
     .option('--json', 'print one line of JSON')
@@ -47,7 +52,7 @@ export function registerAudit(verify: Command): void {
 async function verifyAudit(folder: string | undefined, options: Options): Promise<void> {
   if (folder !== undefined) return tell(await exported(resolve(folder), options), options);
   const settings = config();
-  await withDatabase(settings, async (sql) => tell(await kept(sql, settings.home, options), options));
+  await withDatabase(settings, async (sql) => tell(await kept(sql, settings, options), options));
 }
 
 async function exported(folder: string, { keys, checkpoints }: Options): Promise<Found> {
@@ -62,8 +67,8 @@ async function exported(folder: string, { keys, checkpoints }: Options): Promise
 }
 
 /** What the home's file holds was signed of this database, or of one that it was restored from. */
-async function kept(sql: Sql, home: string, { keys, checkpoints }: Options): Promise<Found> {
-  const files = [checkpointsFile(home), ...(checkpoints === undefined ? [] : [checkpoints])];
+async function kept(sql: Sql, settings: Config, { keys, checkpoints }: Options): Promise<Found> {
+  const files = [checkpointsFile(settings.home), ...(checkpoints === undefined ? [] : [checkpoints])];
   // The checkpoints first: every entry they speak of is then there.
   const signed = [...(await checkpointsOf(sql)), ...(await Promise.all(files.map((file, at) => linesIn(file, at > 0)))).flat()];
   const streams = await streamsOf(sql);
@@ -72,6 +77,7 @@ async function kept(sql: Sql, home: string, { keys, checkpoints }: Options): Pro
     keys: keys === undefined ? keysOf(await publicKeys(sql, ['checkpoint'])) : await keysIn(keys),
     signed,
     streams: new Map(streams.map(({ stream, head }) => [stream, { lines: entriesOf(sql, stream, head?.seq), head }])),
+    ledger: (step) => verifyLedger(sql, settings, streams, step),
   };
 }
 
@@ -84,7 +90,7 @@ async function* entriesOf(sql: Sql, stream: string, until = Number.MAX_SAFE_INTE
   }
 }
 
-async function tell({ place, keys, signed, streams }: Found, { json }: Options): Promise<void> {
+async function tell({ place, keys, signed, streams, ledger: held }: Found, { json }: Options): Promise<void> {
   const moving = progress(`verify audit ${place}`);
   const marks = new Map<string, Mark[]>();
   const unsigned: { line: number; reason: Unsigned }[] = [];
@@ -104,14 +110,16 @@ async function tell({ place, keys, signed, streams }: Found, { json }: Options):
     }
     told.push({ stream, altered: chain.end(found?.head), entries: chain.entries, vouched: chain.vouched });
   }
+  const ledger = await held?.(moving.step);
   const entries = told.reduce((sum, each) => sum + each.entries, 0);
   moving.done(`verify audit ${place}: ${entries} entries`);
   if (entries === 0 && signed.length === 0) throw problem('AUDIT_NOTHING', { place });
-  const isIntact = unsigned.length === 0 && told.every(({ altered }) => altered.length === 0);
+  const isIntact = unsigned.length === 0 && told.every(({ altered }) => altered.length === 0) && (ledger?.altered ?? []).length === 0;
   const checkpoints = distinct.length - unsigned.length;
   const kids = [...keys].filter(([, { use }]) => use === 'checkpoint').map(([kid]) => kid);
-  answer(json, { intact: isIntact, place, entries, checkpoints, keys: kids, streams: told, unsigned }, [
+  answer(json, { intact: isIntact, place, entries, checkpoints, keys: kids, streams: told, unsigned, ...(ledger && { ledger }) }, [
     ...told.flatMap(linesOf),
+    ...(ledger ? ledgerLines(ledger) : []),
     ...unsigned.slice(0, limits.auditFaultsShown).map(({ line, reason }) => `checkpoint ${line}: ${reasons[reason]}`),
     `${isIntact ? 'intact' : 'ALTERED'}: ${entries} entries of ${told.length} streams, ${checkpoints} checkpoints signed with ${kids.join(', ') || 'no key'}`,
   ]);

@@ -10,6 +10,10 @@ const kept: Readonly<Record<string, string>> = {
   audit_checkpoint: 'select, insert',
   audit_fields: 'select, insert',
   log_entry: 'select, insert',
+  disclosure: 'select, insert',
+  field_list: 'select, insert',
+  consent_withdrawal: 'select, insert',
+  named_form: 'select, insert',
   audit_head: 'select, insert, update',
 };
 const usual = 'select, insert, update, delete';

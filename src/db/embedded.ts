@@ -61,6 +61,10 @@ export async function startEmbedded(home: string, extra: Record<string, string> 
   }
 }
 
+/** Whether a home has a cluster: nothing is made to find out. */
+export const isFounded = async (home: string): Promise<boolean> =>
+  (await readFile(join(home, 'postgres'), 'utf8').catch(() => '')).split('\n')[1]?.trim() === madeMark;
+
 /** Stops the home's Postgres; with `idle`, only when no other client is connected. False: it did not run, or stays up. */
 export async function stopEmbedded(home: string, { idle = false } = {}): Promise<boolean> {
   if (!(await readFile(join(home, 'postgres'), 'utf8').catch(() => undefined))) return false;

@@ -1,4 +1,3 @@
-import type { OutgoingHttpHeaders } from 'node:http';
 import { type DocumentNode, type FieldNode, type GraphQLField, type GraphQLOutputType, getArgumentValues, type OperationDefinitionNode } from 'graphql';
 import { collectFields } from 'graphql/execution/collectFields.js';
 import { sightOf } from '../access/projection.ts';
@@ -39,7 +38,7 @@ export interface Asked {
 }
 
 /** Answers a field whole: a value as a resolver would give it, in which `parts` hold what `fill` made. */
-export type Door = (asked: Asked, context: Context) => Promise<{ readonly value: unknown; readonly headers?: OutgoingHttpHeaders }>;
+export type Door = (asked: Asked, context: Context) => Promise<object>;
 /** By name of the root field. */
 export type Doors = Readonly<Record<string, Door>>;
 
@@ -65,7 +64,6 @@ interface Passing {
 export interface Through {
   readonly key: string;
   readonly text: string;
-  readonly headers: OutgoingHttpHeaders;
 }
 
 /** Answers mutations whose fields are doors: one after the other, each by what its door makes of it. */
@@ -100,7 +98,7 @@ export class Doorkeeper {
   }
 
   private async through({ key, door }: Way, all: readonly Args[], variables: Variables, context: Context): Promise<Through> {
-    if (!door) return { key, text: `"${this.source.schema.getMutationType()?.name}"`, headers: {} };
+    if (!door) return { key, text: `"${this.source.schema.getMutationType()?.name}"` };
     const { field, node, opened, selected, selection, from } = door;
     const args = all.slice(from, from + opened.slots.length);
     const run = { context, args };
@@ -113,8 +111,8 @@ export class Doorkeeper {
       selection: door.fixed ?? digest([selection, args]),
       fill: (parts) => parts.map((part) => (part === null ? null : filled(part, opened.late, run))),
     };
-    const { value, headers = {} } = await (this.doors[field.name] as Door)(asked, context);
-    return { key, text: opened.write(value, run), headers };
+    const value = await (this.doors[field.name] as Door)(asked, context);
+    return { key, text: opened.write(value, run) };
   }
 
   private ways(document: DocumentNode, operation: OperationDefinitionNode, variables: Variables): Way[] | undefined {

@@ -66,8 +66,9 @@ export class Operation implements GraphQLRequestListener<Context> {
     const { variables, cost } = check({ schema, document, operation, variables: request.variables }, limit) ?? {};
     this.variables = variables;
     if (contextValue.partner) contextValue.partner.cost = cost;
-    const { principal, purpose } = contextValue;
-    if (variables && purpose !== undefined && !contextValue.tried) await contextValue.noted?.({ schema, document, operation, principal, purpose, variables });
+    const { principal, purpose, shown } = contextValue;
+    if (variables && purpose !== undefined && shown && !contextValue.tried)
+      await contextValue.noted?.({ schema, document, operation, principal, purpose, variables, shown });
   }
 
   async responseForOperation({ document, operation, contextValue }: Asked): Promise<GraphQLResponse | null> {
@@ -110,9 +111,8 @@ export class Operation implements GraphQLRequestListener<Context> {
     try {
       const isDoors = await doorkeeper.run(document, operation, this.variables as Record<string, unknown>, context, async (key, through) => {
         try {
-          const { text, headers } = await through;
+          const { text } = await through;
           texts.push(`"${key}":${text}`);
-          for (const [name, value] of Object.entries(headers)) http.headers.set(name, String(value));
           isAnswered = true;
         } catch (error) {
           texts.push(`"${key}":null`);
@@ -124,6 +124,7 @@ export class Operation implements GraphQLRequestListener<Context> {
       failed(error, undefined);
     }
     if (isAnswered) http.status = undefined;
+    for (const [name, value] of Object.entries(context.partner?.headers ?? {})) http.headers.set(name, String(value));
     return answered(texts.length > 0 ? `{${texts.join(',')}}` : undefined, errors, http);
   }
 

@@ -72,7 +72,8 @@ export function refuse(request: IncomingMessage, response: ServerResponse, found
   const status = statusOf(code);
   const more: OutgoingHttpHeaders = request.complete ? {} : { connection: 'close' };
   if (status === 401) more['www-authenticate'] = challenge(request, code);
-  if (status === 403) more['www-authenticate'] = 'Bearer error="insufficient_scope"';
+  // Only of people another token would do: what a partner lacks is its agreement's.
+  if (status === 403 && !code.startsWith('SHARING_')) more['www-authenticate'] = 'Bearer error="insufficient_scope"';
   if (status === 503) more['retry-after'] = String(found.params['seconds'] ?? 1);
   if (status === 405) more['allow'] = methodsOf(request.url);
   send(response, { status, type: json, text: JSON.stringify({ errors: [{ message, extensions }] }), language, more });

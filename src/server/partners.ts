@@ -18,8 +18,11 @@ import { departures } from '../sharing/difference/difference.ts';
 import { seeing } from '../sharing/difference/seeing.ts';
 import { problem } from '../sharing/errors.ts';
 import { evidenceColumns } from '../sharing/inquiry/store.ts';
+import { keyStateOf } from '../sharing/partner/jwk.ts';
+import { readOnOf } from '../sharing/sandbox/sandbox.ts';
 import { type AgreedVersion, grantsFor, type Standing } from '../sharing/standing/standing.ts';
 import { standingOf } from '../sharing/standing/store.ts';
+import { clock } from './clock.ts';
 import { Lately } from './lately.ts';
 
 export interface Partnering {
@@ -76,14 +79,15 @@ export class Partners {
   /** What a partner's operation is shown, by the purposes that it names. Throws SHARING_* where it may not ask, or not so. */
   async party(token: PartnerToken, named: readonly string[]): Promise<Party> {
     const standing = await this.standing(token.partnerId);
-    if (standing?.state !== 'active' || !mayAsk(standing, token.kid)) throw problem('SHARING_PARTNER_SUSPENDED');
+    if (standing?.state !== 'active') throw problem('SHARING_PARTNER_SUSPENDED');
+    if (!mayAsk(standing, token.kid)) throw problem('SHARING_KEY_OVER');
     const { agreement } = standing;
     if (!agreement) throw problem('SHARING_AGREEMENT_NONE');
     const purpose = purposeOf(agreement, named);
     const { windowMonths, freshDays, dimension, grade: graded } = agreement.document;
     const { name, open } = pairwise(this.to.seal, token.partnerId);
-    const day = this.to.today();
-    const spans = { sinceOn: addMonths(day, -windowMonths), freshOn: addDays(day, -freshDays) };
+    const readOn = readOnOf(standing, this.to.today());
+    const spans = { readOn, sinceOn: addMonths(readOn, -windowMonths), freshOn: addDays(readOn, -freshDays) };
     const view = { ...token, ...spans, dimension, graded, name: standing.name, purpose, versionId: agreement.versionId, named: name, opened: open };
     return { grants: this.grantsOf(agreement, purpose), leaving: this.leavingOf(standing, agreement, purpose), view };
   }
@@ -128,10 +132,10 @@ export class Partners {
   }
 }
 
-/** A partner whose keys are elsewhere may have revoked one that it gave us, too. */
+/** A partner whose keys are elsewhere may have revoked one that it gave us, too. A key whose time is over ends what was signed in with it. */
 function mayAsk({ foreignKeys, keys }: Standing, kid: string): boolean {
   const key = keys.find((each) => each.kid === kid);
-  return key ? key.revokedAt === null : foreignKeys;
+  return key ? keyStateOf(key, clock()) === 'in_force' : foreignKeys;
 }
 
 /** The purpose that an operation names, or the only one there is. */

@@ -35,7 +35,10 @@ export function provider(issuing: Issuing, { kid, key }: SigningKey): Provider {
     ttl: { ClientCredentials: limits.partnerTokenSeconds },
     extraClientMetadata: { properties: ['partner_id'] },
     extraTokenClaims: ({ oidc }) => ({ pid: oidc.client?.['partner_id'] as string, ckid: kidOf(oidc.params?.['client_assertion']) as string }),
-    assertJwtClientAuthClaimsAndHeader: (_ctx, claims, header) => checkAssertion(issuing, claims, header),
+    assertJwtClientAuthClaimsAndHeader: async (context, claims, header) => {
+      checkAssertion(issuing, claims, header);
+      if (context.get('DPoP') === '') throw new errors.InvalidDpopProof('the header DPoP with the proof of the key is missing');
+    },
     features: {
       devInteractions: { enabled: false },
       userinfo: { enabled: false },
@@ -63,13 +66,17 @@ function resourceOf(resource: string) {
   };
 }
 
-/** What FAPI 2.0 asks of an assertion beyond what was verified: it is for this server alone, not good for long, and names its key. Its sender is known by now. */
-async function checkAssertion({ issuer, now }: Issuing, { aud, exp }: Record<string, unknown>, { kid }: Record<string, unknown>): Promise<void> {
+/** What FAPI 2.0 asks of an assertion beyond what was verified: it is for this server alone, of now, not good for long, and names its key. Its sender is known by now. */
+function checkAssertion({ issuer, now }: Issuing, { aud, exp, iat }: Record<string, unknown>, { kid }: Record<string, unknown>): void {
   if (aud !== issuer) throw refused(`aud of the client assertion must be exactly ${issuer}`);
   if (!isKid(kid)) throw refused('the client assertion must name its key (kid)');
-  const most = limits.assertionSeconds;
-  if (Number(exp) * 1000 > Date.parse(now()) + (most + limits.clockToleranceSeconds) * 1000)
-    throw refused(`the client assertion must expire in at most ${most} s`);
+  const { assertionSeconds: most, clockToleranceSeconds: tolerance } = limits;
+  const seconds = Date.parse(now()) / 1000;
+  if (Number(exp) > seconds + most + tolerance) throw refused(`the client assertion must expire in at most ${most} s`);
+  if (iat === undefined) return;
+  if (Number(iat) > seconds + tolerance) throw refused(`iat of the client assertion lies more than ${tolerance} s ahead: one of the clocks is wrong`);
+  if (Number(iat) < seconds - most - tolerance) throw refused(`iat of the client assertion is more than ${most} s ago: sign a new one, or set the clock`);
+  if (Number(iat) > Number(exp)) throw refused('the client assertion must not expire before its iat');
 }
 
 const refused = (why: string): Error => Object.assign(new errors.InvalidClientAuth(why), { error_description: why });

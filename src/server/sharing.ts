@@ -15,6 +15,7 @@ import { bookkeeper } from '../sharing/inquiry/bookkeeper.ts';
 import { inquiries } from '../sharing/inquiry/inquiries.ts';
 import type { Inquiring } from '../sharing/inquiry/inquiring.ts';
 import { looker } from '../sharing/inquiry/looker.ts';
+import { Places } from '../sharing/inquiry/places.ts';
 import { signer } from '../sharing/key/signer.ts';
 import { lineages } from '../sharing/lineage.ts';
 import { notifier } from '../sharing/notice/notifier.ts';
@@ -76,12 +77,14 @@ export function sharing({ sql, owner = sql, role, keys, log, now, today, seconds
     failed: (error) => log.warn(inside(error), 'reads of staff wait to be put on record'),
   });
   const notices = notifier(sql, { now, today, failed: (error) => log.warn(inside(error), 'partners were not told of changes of rulesets') });
+  const places = new Places();
   const books = once(async () =>
-    bookkeeper(open({ max: limits.auditConnections, name: 'assay audit', role, plannedOnce: true, indexed: true }), now, checks.noted),
+    bookkeeper(open({ max: limits.auditConnections, name: 'assay audit', role, plannedOnce: true, indexed: true }), now, checks.noted, places),
   );
   const doors = inquiries({
     sql,
     looker: looker(pool),
+    full: (request) => places.full(request),
     enter: enter ?? (async (body, request) => (await books()).enter(body, request)),
     issuer: address,
     standing: (partnerId) => partners.standing(partnerId),

@@ -5,6 +5,8 @@ import { SignJWT } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PartnerSignIn, saysPartner } from '../../src/access/partnersignin.ts';
 import type { PartnerIssuer } from '../../src/access/partnertoken.ts';
+import type { Problem } from '../../src/base/problem.ts';
+import { render } from '../../src/graphql/texts.ts';
 import { holder, proofOf } from './proof.ts';
 
 const at = '2026-11-22T10:00:00.000Z';
@@ -147,15 +149,39 @@ describe('a token for a partner', () => {
     ['bound to no key', () => token({ cnf: undefined }), 'ACCESS_TOKEN_UNBOUND'],
     ['bound to a certificate', () => token({ cnf: { 'x5t#S256': 'x' } }), 'ACCESS_TOKEN_UNBOUND'],
     ['bound to a key and something else', () => token({ cnf: { jkt: by.jkt, jwk: by.jwk } }), 'ACCESS_TOKEN_UNBOUND'],
-    ["of the partner's server, for others", () => their({ aud: 'https://api.partner.example' }), 'ACCESS_TOKEN_AUDIENCE'],
+    ["of the partner's server, for others", () => their({ aud: 'https://api.partner.example' }), 'ACCESS_TOKEN_CLAIMS'],
     ["of the partner's server, bound to no key", () => their({ cnf: undefined }), 'ACCESS_TOKEN_UNBOUND'],
-    ["of the partner's server, of another type", () => their({}, { typ: 'JWT' }), 'ACCESS_TOKEN_INVALID'],
-    ["of the partner's server, by an algorithm that is not taken", () => their({}, {}, weak), 'ACCESS_TOKEN_INVALID'],
+    ["of the partner's server, of another type", () => their({}, { typ: 'JWT' }), 'ACCESS_TOKEN_CLAIMS'],
+    ["of the partner's server, by an algorithm that is not taken", () => their({}, {}, weak), 'ACCESS_TOKEN_CLAIMS'],
     ["of the partner's server, good for a day and old", () => their({ iat: seconds - 700, exp: seconds + 86_400 }), 'ACCESS_TOKEN_EXPIRED'],
     ['that is none', async () => 'x.y.z', 'ACCESS_TOKEN_INVALID'],
   ];
   it.each(bad)('%s is refused', async (_, make, code) => {
     await expect(shown(made(), await make())).rejects.toMatchObject({ code });
+  });
+
+  const misissued: [string, object, object, Key?][] = [
+    ['aud', { aud: issuer }, {}],
+    ['aud', { aud: undefined }, {}],
+    ['sub', { sub: undefined }, {}],
+    ['iat', { iat: undefined }, {}],
+    ['exp', { exp: undefined }, {}],
+    ['typ', {}, { typ: undefined }],
+    ['kid', {}, { kid: undefined }],
+    ['alg', {}, {}, weak],
+  ];
+  it.each(misissued)("of the partner's own server is told what its %s must be", async (claim, more, header, signer) => {
+    const refused = await shown(made(), await their(more, header, signer)).catch((error: unknown) => error as Problem);
+    expect(refused).toMatchObject({ code: 'ACCESS_TOKEN_CLAIMS', params: { claim } });
+    const { message, hint } = render(refused as Problem, 'en');
+    expect([message, hint]).toEqual([expect.stringContaining(`\`${claim}\``), expect.stringContaining('aud assay:partner')]);
+  });
+
+  it.each([
+    ['early', { iat: seconds + 31 }, 'ACCESS_TOKEN_EARLY'],
+    ['late', { iat: seconds - 700 }, 'ACCESS_TOKEN_EXPIRED'],
+  ])("of the partner's own server that comes too %s is told so", async (_, more, code) => {
+    await expect(shown(made(), await their(more))).rejects.toMatchObject({ code });
   });
 
   it('counts with a proof of its key only, and with none that was made for another', async () => {

@@ -79,6 +79,7 @@ describe('the token endpoint', () => {
     ['that has expired', of({ exp: 1 })],
     ['without an end', of({ exp: undefined })],
     ['that is not valid yet', of({ nbf: 4_000_000_000 })],
+    ['that is valid in a minute', () => of({ nbf: seconds() + 61, exp: seconds() + 200 })()],
     ['without a name of its own', of({ jti: undefined })],
   ];
   it.each(denied)('refuses an assertion %s, in the same words', async (_, make) => {
@@ -92,10 +93,29 @@ describe('the token endpoint', () => {
     ['for us and others', () => of({ aud: [world.url, 'https://other.example'] })(), /aud of the client assertion must be exactly/],
     ['that is good for a day', () => of({ exp: seconds() + 86_400 })(), /must expire in at most 300 s/],
     ['that does not name its key', () => of({}, { kid: undefined })(), /must name its key/],
+    ['of a clock that is ahead', () => of({ iat: seconds() + 61, exp: seconds() + 200 })(), /iat of the client assertion lies more than 30 s ahead/],
+    ['issued after its end', () => of({ iat: seconds() + 100_000 })(), /iat of the client assertion lies more than 30 s ahead/],
+    ['issued just after its end', () => of({ iat: seconds() + 20, exp: seconds() + 10 })(), /must not expire before its iat/],
+    ['of a day ago', () => of({ iat: seconds() - 86_400 })(), /iat of the client assertion is more than 300 s ago/],
   ];
   it.each(told)('says to a partner that it knows what is wrong with an assertion %s', async (_, make, why) => {
     const { status, body } = await request(world, partner, await make());
     expect([status, body.error, body.error_description]).toEqual([401, 'invalid_client', expect.stringMatching(why)]);
+  });
+
+  it.each([
+    ['ten seconds ahead', () => ({ iat: seconds() + 10, nbf: seconds() + 10 })],
+    ['ten seconds behind', () => ({ iat: seconds() - 10, nbf: seconds() - 10 })],
+    ['four minutes old', () => ({ iat: seconds() - 240 })],
+    ['without its time', () => ({ iat: undefined })],
+  ])('takes an assertion %s', async (_, claims) => {
+    expect((await request(world, partner, await of(claims())())).status).toBe(200);
+  });
+
+  it('says that the header with the proof is missing, and how to send it', async () => {
+    const { status, body } = await request(world, partner, { proof: null });
+    expect([status, body.error, body.error_description]).toEqual([400, 'invalid_dpop_proof', expect.stringMatching(/the header DPoP .* is missing/)]);
+    expect(body.hint).toMatch(/^Send it in the header `DPoP`, .*dpop\+jwt/);
   });
 
   it('takes an assertion once, and a proof once, however many come at the same time', async () => {
@@ -231,6 +251,12 @@ describe('a token at the graph', () => {
     expect(await asked({ authorization: `DPoP ${staff}`, dpop })).toEqual([401, 'ACCESS_TOKEN_INVALID', `DPoP error="invalid_token", ${algs}`]);
     const unbound = await tokenOf(world, partner, clock());
     expect((await asked({ authorization: `Bearer ${unbound}` })).slice(0, 2)).toEqual([401, 'ACCESS_TOKEN_BOUND']);
+  });
+
+  it('is not asked for anew where it is the agreement that does not grant', async () => {
+    const token = await tokenOf(world, partner, clock(), { by });
+    const dpop = await proofOf({ by, url: `${world.url}/graphql`, now: clock(), token });
+    expect(await asked({ authorization: `DPoP ${token}`, dpop, 'assay-purpose': 'gossip' })).toEqual([403, 'SHARING_PURPOSE_UNKNOWN', null]);
   });
 
   it('in the query or the body is none', async () => {

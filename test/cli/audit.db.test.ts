@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { auditor } from '../../src/audit/chain/auditor.ts';
 import { beginning, chained, type Draft, type Written } from '../../src/audit/chain/entry.ts';
+import { encodeId } from '../../src/base/id.ts';
 import { connect, type Sql } from '../../src/db/client.ts';
 import { databaseUrl } from '../database.ts';
 
@@ -102,6 +103,19 @@ describe('assay verify audit', () => {
       [1, 'AUDIT_UNREADABLE'],
       [1, 'AUDIT_FOLDER_HELD'],
     ]);
+  });
+
+  it('finds in the database what the ledger says and no entry tells', async () => {
+    expect(JSON.parse((await assay('verify', 'audit', '--json')).out).ledger).toEqual({ disclosures: 0, customersChecked: true, altered: [] });
+    await sql`insert into assay.disclosure (customer_id, partner_id, seq, at, purpose, outcome, consent_id, agreement, fields, kid)
+      values (${partner}, ${partner}, 3, ${at}, 'letting', 'answered', ${partner}, 'a', 'f', 'k')`;
+    const { code, out } = await assay('verify', 'audit');
+    expect(code).toBe(1);
+    expect(out).toContain('ledger: 1 disclosures, ALTERED\n');
+    expect(out).toContain(`  ${partner}, entry 3: does not tell of ${encodeId('cus', partner)}, of whom the ledger has a row\n`);
+    expect(out).toContain('  the list of fields f: gone, or not what was written\n');
+    expect(out).toMatch(/\nALTERED: 12 entries of 2 streams, /);
+    await sql`delete from assay.disclosure`;
   });
 
   it('finds in the database itself what was rewritten with new hashes, heads and all', async () => {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -45,4 +45,23 @@ test('a sandbox partner needs the demo world, is made once, and keeps its keys t
 
   expect((await assay('partner', 'clock', 'sandbox', '--days', 'soon')).errors).toMatch(/^error: soon is no number of days/);
   expect(await assay('partner', 'clock', 'sandbox', '--days', '400')).toEqual({ code: 0, out: 'the clock of sandbox is 400 days ahead\n', errors: '' });
+  const ahead = (await assay('partner', 'demo')).out;
+  expect(ahead).toMatch(/^its clock is 400 days ahead: .* refused/m);
+  expect(ahead).toMatch(/^nobody in this demo world stands behind .*test-knock-out/m);
+  expect(ahead).toContain('partner clock sandbox --days 0\n');
+});
+
+test('a sandbox partner is refused where other data lies beside the demo world', { timeout: 60_000 }, async () => {
+  const [mapping, people] = [join(home, 'own.yaml'), join(home, 'people.csv')];
+  await writeFile(people, 'ID,NAME\n1,Somebody Real\n');
+  await writeFile(
+    mapping,
+    '{ kind: mapping, name: own, source: own, files: { people: { format: csv } }, rows: [ { fact: customer, key: ID, set: { kind: person, name: { column: NAME } } } ] }\n',
+  );
+  expect((await assay('import', mapping, people)).code).toBe(0);
+  const refused = await assay('partner', 'demo', '--name', 'other');
+  expect(refused.code).toBe(1);
+  expect(refused.errors).toMatch(/^error: This home holds other data beside the demo world \(imported by own\)/);
+  expect(refused.errors).toContain('ASSAY_HOME=./demo assay partner demo');
+  expect((await assay('partner', 'show', 'other')).code).toBe(1);
 });

@@ -50,7 +50,7 @@ test('rows of customers are all in its sight, whatever consents there are', asyn
   expect(await app`delete from assay.customer returning name`).toHaveLength(1);
 });
 
-const onRecord = ['audit_entry', 'audit_checkpoint', 'log_entry'];
+const onRecord = ['audit_entry', 'audit_checkpoint', 'log_entry', 'disclosure', 'field_list', 'consent_withdrawal', 'named_form'];
 const changes = (table: string, column: string) => [`update assay.${table} set ${column} = ${column}`, `delete from assay.${table}`, `truncate assay.${table}`];
 
 test('what is on record cannot be changed through any role of the program', async () => {

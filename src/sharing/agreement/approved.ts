@@ -2,23 +2,24 @@ import type { Ended } from '../../approval/approval.ts';
 import type { Acting } from '../../approval/handler.ts';
 import { append } from '../../audit/append.ts';
 import { decodeId } from '../../base/id.ts';
-import type { Day } from '../../base/time.ts';
+import type { Day, Instant } from '../../base/time.ts';
 import type { Tx } from '../../db/client.ts';
-import { emit } from '../../outbox/emit.ts';
+import { emitMany } from '../../outbox/emitmany.ts';
+import type { Event } from '../../outbox/event.ts';
 import { problem } from '../errors.ts';
 import { known } from '../partner/known.ts';
 import { agreementPrefix } from './agreement.ts';
 import { checked } from './checked.ts';
 import { errorsOf } from './fault.ts';
-import { checkNotice, displaced } from './loss.ts';
+import { checkNotice, displaced, overtaken } from './loss.ts';
 import { markApproved, versionsById, versionsOf } from './store.ts';
 import type { Detail } from './submit.ts';
 import { detailOf, idOf, type VersionRow } from './version.ts';
 
 /**
  * A second person agreed: the version is in force from its day on, at the earliest today, if the check still passes and what
- * it takes away is still told in time. A suspension stands. What changes is announced. SHARING_AGREEMENT_FAULTS, _OLDER,
- * _ENDED_SINCE, SHARING_NOTICE.
+ * it takes away is still told in time. A suspension stands. What changes is announced, and what was announced and never begins
+ * is withdrawn. SHARING_AGREEMENT_FAULTS, _OLDER, _ENDED_SINCE, SHARING_NOTICE.
  */
 export async function approved(tx: Tx, { subjectId, detail, submittedAt, votes }: Ended<'approved'>, { who, at, today }: Acting): Promise<void> {
   const [versionId = ''] = decodeId(agreementPrefix, 1, subjectId) ?? [];
@@ -42,7 +43,24 @@ export async function approved(tx: Tx, { subjectId, detail, submittedAt, votes }
   const told = { ...detailOf(version), urgent, replaces: replaced.map(({ number }) => number), takesAway: losses.map(({ path }) => path) };
   const entry = { at, who, kind: 'agreement', subjectId: idOf(version), why: votes.at(-1)?.comment ?? null, digest: version.digest, detail: told };
   await append(tx, { ...entry, what: 'agreement.begin' });
-  await emit(tx, { at, topic: 'agreement.announced', customerId: null, payload: { ...told, version: idOf(version), digest: version.digest } });
+  const withdrawn = overtaken(replaced, fromOn, today);
+  for (const other of withdrawn) {
+    const detail = { ...detailOf(other), overtakenBy: version.number };
+    await append(tx, { ...entry, what: 'agreement.overtake', subjectId: idOf(other), digest: other.digest, detail });
+  }
+  const announced: Event = { at, topic: 'agreement.announced', customerId: null, payload: { ...told, version: idOf(version), digest: version.digest } };
+  await emitMany(tx, [...withdrawn.map((other) => withdrawal(other, version, at)), announced]);
+}
+
+/** That a version which was announced will not begin, since another took its place. */
+function withdrawal(other: VersionRow, { number, versionId }: VersionRow, at: Instant): Event {
+  const overtakenBy = { number, version: idOf({ versionId }) };
+  return {
+    at,
+    topic: 'agreement.announcement_withdrawn',
+    customerId: null,
+    payload: { ...detailOf(other), version: idOf(other), digest: other.digest, overtakenBy },
+  };
 }
 
 /** Since when the agreement is suspended: also where the version that was ends before this one begins. */

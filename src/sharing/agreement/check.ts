@@ -12,6 +12,8 @@ export interface Ground {
   /** Of the name in the document; nothing: there is none. */
   readonly partner: { readonly kind: PartnerKind; readonly state: PartnerState } | undefined;
   readonly profile: Profile;
+  /** In which customers are rated, or will be, by some ruleset. */
+  readonly dimensions: readonly string[];
   readonly today: Day;
 }
 
@@ -49,6 +51,7 @@ export function check(document: unknown, ground: Ground): Checked {
     ...(purposes.length === 0 || purposes.length > most ? [error('SHARING_PURPOSES_COUNT', 'purposes', { actual: purposes.length, most })] : []),
     ...purposes.flatMap(([name, purpose]) => purposeFaults(purpose, `purposes.${name}`, ground)),
     ...termFaults(agreement, ground.today),
+    ...dimensionFaults(agreement, ground),
   ];
   return { agreement: errorsOf(faults).length === 0 ? agreement : undefined, faults };
 }
@@ -81,6 +84,12 @@ function purposeFaults(purpose: Purpose, path: string, { partner, profile }: Gro
       )
     : [];
   return [...twice, ...unfit, ...barred];
+}
+
+/** A ruleset may come later, so this stops nothing. */
+function dimensionFaults({ dimension, purposes }: Agreement, { dimensions }: Ground): Fault[] {
+  const isTold = Object.values(purposes).some(({ scopes }) => Object.keys(scopes).some((scope) => scope.startsWith('rating.')));
+  return isTold && !dimensions.includes(dimension) ? [warning('SHARING_DIMENSION_UNRATED', 'dimension', { dimension })] : [];
 }
 
 const currencies = new Set(Intl.supportedValuesOf('currency'));

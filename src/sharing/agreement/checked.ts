@@ -1,12 +1,15 @@
 import type { Day } from '../../base/time.ts';
 import type { Db } from '../../db/client.ts';
+import { activationsIn } from '../../rating/graded/store.ts';
 import { partnerByName } from '../partner/store.ts';
-import { type Checked, check } from './check.ts';
+import { type Checked, check, read } from './check.ts';
 import { profileOf } from './store.ts';
 
-/** Checks a document against the partner it names, as it is known, and the installation's profile. */
+/** Checks a document against the partner it names, as it is known, the installation's profile, and what customers are rated in. */
 export async function checked(db: Db, document: unknown, today: Day): Promise<Checked> {
   const name = (document as { partner?: unknown } | null)?.partner;
   const partner = typeof name === 'string' ? await partnerByName(db, name) : undefined;
-  return check(document, { partner, profile: await profileOf(db), today });
+  const dimension = read(document).agreement?.dimension;
+  const dimensions = dimension === undefined ? [] : [...(await activationsIn(db, [dimension])).keys()];
+  return check(document, { partner, profile: await profileOf(db), dimensions, today });
 }

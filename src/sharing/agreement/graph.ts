@@ -31,7 +31,7 @@ registerEnumType(AgreementState, {
     APPROVED: { description: 'It begins on a day to come.' },
     IN_FORCE: { description: 'The partner asks under it.' },
     SUSPENDED: { description: 'The agreement is suspended.' },
-    SUPERSEDED: { description: 'A later version took its place.' },
+    SUPERSEDED: { description: 'A later version took its place, before it began perhaps.' },
     EXPIRED: { description: 'Its last day has passed.' },
     ENDED: { description: 'A person ended the agreement.' },
   },
@@ -48,7 +48,9 @@ class EventType {
   who!: string;
 
   @Needs('partner.read')
-  @Field(() => String, { description: 'What, such as agreement.draft, approval.approve, agreement.suspend.' })
+  @Field(() => String, {
+    description: 'What, such as agreement.draft, approval.approve, agreement.overtake (another took its place before it began), agreement.suspend.',
+  })
   what!: string;
 
   @Needs('partner.read')
@@ -95,8 +97,11 @@ export class AgreementVersionType {
   fromOn!: string;
 
   @Needs('partner.read')
-  @Field(() => DateScalar, { description: 'The last day with it; a later version may take its place before.' })
-  untilOn!: string;
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'The last day with it; a later version may take its place before. Empty: one did before its first day was over.',
+  })
+  untilOn!: string | null;
 
   @Needs('partner.read')
   @Field(() => DateTimeScalar, { nullable: true, description: 'Since when the agreement is suspended.' })

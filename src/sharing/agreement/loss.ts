@@ -40,6 +40,10 @@ export const displaced = (versions: readonly VersionRow[], { versionId }: Pick<V
     (other) => other.versionId !== versionId && other.approvedAt !== null && other.endedAt === null && other.fromOn <= other.untilOn && other.untilOn >= fromOn,
   );
 
+/** Of those, what was announced for a day to come and never begins. */
+export const overtaken = (displaced: readonly VersionRow[], fromOn: Day, today: Day): VersionRow[] =>
+  displaced.filter((other) => other.fromOn > today && other.fromOn >= fromOn);
+
 /** Refuses a version that takes something away sooner than it can be told beforehand, unless somebody says why it is urgent. SHARING_NOTICE. */
 export function checkNotice(version: VersionRow, versions: readonly VersionRow[], { today, urgent }: { today: Day; urgent: string | null }): Loss[] {
   const { document, fromOn } = version;

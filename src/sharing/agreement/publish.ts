@@ -1,12 +1,13 @@
 import { asOf, type Kept } from '../../approval/approval.ts';
 import { canonical } from '../../base/digest.ts';
-import type { Instant } from '../../base/time.ts';
+import type { Day, Instant } from '../../base/time.ts';
 import type { Agreement } from './agreement.ts';
-import { idOf, stateOf, type VersionRow, type VersionState } from './version.ts';
+import { idOf, lastDayOf, stateOf, type VersionRow, type VersionState } from './version.ts';
 
 /** A version as the graph shows it. */
-export interface PublishedVersion extends Omit<VersionRow, 'document' | 'submittedAt'> {
+export interface PublishedVersion extends Omit<VersionRow, 'document' | 'submittedAt' | 'untilOn'> {
   readonly id: string;
+  readonly untilOn: Day | null;
   readonly state: VersionState;
   readonly agreement: Agreement;
   readonly request: Kept | null;
@@ -18,6 +19,7 @@ export function publish({ document, ...row }: VersionRow, request: Kept | undefi
   const isPending = request !== undefined && asOf(request, at).state === 'submitted';
   return {
     ...row,
+    untilOn: lastDayOf(row),
     id: idOf(row),
     state: stateOf({ document, ...row }, isPending, today),
     agreement: document,

@@ -1,8 +1,9 @@
 import { limits } from '../../base/limits.ts';
 import type { Instant } from '../../base/time.ts';
-import { carried, identifiedSince } from '../../customer/directory/store.ts';
+import { carried, carriers, identifiedSince } from '../../customer/directory/store.ts';
 import type { Sql, Tx } from '../../db/client.ts';
 import { enrol } from './enrol.ts';
+import { numbersOf } from './numbersof.ts';
 import { consenting, dropSubjects, hasConsents, subjectsOf } from './store.ts';
 import { namingKinds } from './subject.ts';
 
@@ -16,7 +17,7 @@ export interface Completed {
 
 /**
  * Brings what partners call their customers in step with the identifiers on record: those that came or went since a consent was
- * recorded. With `since`, of customers alone whose identifiers were recorded later than that.
+ * recorded. With `since`, of those customers alone who hold a number that was recorded for somebody later than that.
  */
 export async function completeSubjects(sql: Sql, seal: readonly Uint8Array[], since: Instant | null = null): Promise<Completed> {
   const total = { added: 0, dropped: 0 };
@@ -25,7 +26,8 @@ export async function completeSubjects(sql: Sql, seal: readonly Uint8Array[], si
     const slice: string[] = since === null ? await nextConsenting(sql, after) : await identifiedSince(sql, since, after, limits.consentsPerCommit);
     const last = slice.at(-1);
     if (last === undefined) return total;
-    const { added, dropped } = (await sql.begin((tx) => completeSlice(tx, seal, slice))) as Completed;
+    const concerned = since === null ? slice : await sharing(sql, slice);
+    const { added, dropped } = (await sql.begin((tx) => completeSlice(tx, seal, concerned))) as Completed;
     total.added += added;
     total.dropped += dropped;
     after = last;
@@ -35,11 +37,17 @@ export async function completeSubjects(sql: Sql, seal: readonly Uint8Array[], si
 const nextConsenting = async (sql: Sql, after: string | null): Promise<string[]> =>
   (await consenting(sql, { after, most: limits.consentsPerCommit })).map(({ customerId }) => customerId);
 
+/** These customers, and whoever holds a number of theirs: one that was verified for one is another's no more. */
+async function sharing(sql: Sql, customerIds: readonly string[]): Promise<string[]> {
+  const marks = (await carried(sql, customerIds, namingKinds)).map(({ kind, hash }) => ({ kind, hash: hex(hash) }));
+  return [...new Set([...customerIds, ...(await carriers(sql, marks)).map(({ customerId }) => customerId)])];
+}
+
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
 async function completeSlice(tx: Tx, seal: readonly Uint8Array[], customerIds: readonly string[]): Promise<Completed> {
   const whose = await consenting(tx, customerIds);
-  const numbers = Map.groupBy(await carried(tx, customerIds, namingKinds), ({ customerId }) => customerId);
+  const numbers = Map.groupBy(await numbersOf(tx, customerIds), ({ customerId }) => customerId);
   const numberOf = ({ kind, hash }: { kind: string; hash: Uint8Array }): string => `${kind} ${hex(hash)}`;
   const held = new Map([...numbers].map(([customerId, all]) => [customerId, new Set(all.map(numberOf))]));
   const named = (await subjectsOf(tx, customerIds)).flatMap((row) => (row.hash === null ? [] : [{ ...row, hash: row.hash }]));

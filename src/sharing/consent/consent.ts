@@ -9,11 +9,11 @@ export const withdrawalPrefix = 'wdr';
 export const ways = ['customer', 'staff', 'partner', 'import'] as const;
 export type Way = (typeof ways)[number];
 
-/** How a consent can be proved; digests are SHA-256 in 64 hex digits. */
+/** How a consent can be proved; digests are SHA-256 in 64 hex digits, kid is the key that the partner signed in with. */
 export type Evidence =
   | { readonly way: 'customer'; readonly channel: string; readonly session: string }
   | { readonly way: 'staff'; readonly documentNumber: string; readonly documentDigest: string | null; readonly place: string }
-  | { readonly way: 'partner'; readonly formNumber: string; readonly formDigest: string }
+  | { readonly way: 'partner'; readonly formNumber: string; readonly formDigest: string; readonly kid?: string }
   | { readonly way: 'import'; readonly fileDigest: string; readonly line: number; readonly formNumber: string | null; readonly formDigest: string | null };
 
 export const checks = ['queued', 'passed', 'failed'] as const;
@@ -96,6 +96,8 @@ export interface Draft {
   readonly validUntil: Instant | null;
   /** What the partner calls the customer. */
   readonly reference: string | null;
+  /** Its form was named for somebody else before: it makes a consent only where it is on record as this customer's. */
+  readonly isAnothers?: boolean;
 }
 
 export const formOf = (evidence: Evidence): { readonly number: string | null; readonly digest: string | null } =>

@@ -5,13 +5,14 @@ import { problem } from '../errors.ts';
 import { partnerByName } from '../partner/store.ts';
 import type { Check, ConsentRow } from './consent.ts';
 import { type PublishedConsent, publish } from './publish.ts';
-import { pageConsents } from './store.ts';
+import { pageConsents, type Sought } from './store.ts';
 
 interface Asked {
   /** A partner's name. */
   readonly partner?: string | null | undefined;
   readonly customer?: string | null | undefined;
   readonly check?: Check | null | undefined;
+  readonly filed?: Sought['filed'];
   /** A queue is worked off from its oldest end. */
   readonly oldest?: boolean;
   readonly first: number;
@@ -19,7 +20,10 @@ interface Asked {
 }
 
 /** Consents, the newest first unless it is a queue. SHARING_PARTNER_UNKNOWN, SHARING_CUSTOMER_UNKNOWN. */
-export async function consents(context: Context, { partner, customer, check, oldest = false, first, after }: Asked): Promise<Connection<PublishedConsent>> {
+export async function consents(
+  context: Context,
+  { partner, customer, check, filed, oldest = false, first, after }: Asked,
+): Promise<Connection<PublishedConsent>> {
   const most = pageSize('first', first);
   const order = oldest ? 'RECORDED_FIRST' : 'RECORDED_LAST';
   const cursor = cursorOf(context, order, after);
@@ -29,6 +33,6 @@ export async function consents(context: Context, { partner, customer, check, old
   const customerId = customer == null ? null : decodeId('cus', 1, customer)?.[0];
   if (customerId === undefined) throw problem('SHARING_CUSTOMER_UNKNOWN', {}, { path: 'customer' });
   const behind = cursor && { recordedAt: String(cursor.values[0]), consentId: cursor.key };
-  const rows = await pageConsents(context.sql, { partnerId, customerId, check: check ?? null }, { after: behind, most: most + 1, oldest });
+  const rows = await pageConsents(context.sql, { partnerId, customerId, check: check ?? null, filed }, { after: behind, most: most + 1, oldest });
   return pageOf(context, rows, most, cursor, place, (row) => publish(row, at));
 }

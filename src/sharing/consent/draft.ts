@@ -21,7 +21,7 @@ export interface Said {
 }
 
 /** What a consent says, whosever it is. */
-export type Terms = Omit<Draft, 'consentId' | 'customerId'>;
+export type Terms = Omit<Draft, 'consentId' | 'customerId' | 'isAnothers'>;
 
 /**
  * The terms of a consent that may be recorded for a partner; `path` is where in the input it stands. Refuses what the partner's
@@ -78,7 +78,7 @@ function proved(evidence: Evidence, path: string): Evidence {
       return { way: 'staff', ...shown, documentDigest: documentDigest && digest(documentDigest, 'documentDigest') };
     }
     case 'partner':
-      return { way: 'partner', formNumber: line(evidence.formNumber, 'formNumber'), formDigest: digest(evidence.formDigest, 'formDigest') };
+      return { ...evidence, formNumber: line(evidence.formNumber, 'formNumber'), formDigest: digest(evidence.formDigest, 'formDigest') };
     case 'import': {
       const { formNumber, formDigest } = evidence;
       return { ...evidence, formNumber: formNumber && line(formNumber, 'formNumber'), formDigest: formDigest && digest(formDigest, 'formDigest') };

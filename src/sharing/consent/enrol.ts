@@ -1,10 +1,9 @@
-import { carried } from '../../customer/directory/store.ts';
 import type { IdentifierKind } from '../../customer/identifier.ts';
 import { sealer } from '../../customer/sealer.ts';
 import type { Tx } from '../../db/client.ts';
 import { subjectKey } from '../partner/subjectkey.ts';
+import { numbersOf } from './numbersof.ts';
 import { addSubjects, type SubjectRow } from './store.ts';
-import { namingKinds } from './subject.ts';
 import { subjectName } from './subjectname.ts';
 
 /** A customer that consented, and what the partner calls it where that is known. */
@@ -17,7 +16,7 @@ export interface Enrolled {
 export async function enrol(tx: Tx, seal: readonly Uint8Array[], partnerId: string, enrolled: readonly Enrolled[]): Promise<void> {
   const key = await subjectKey(tx, seal, partnerId);
   const opener = sealer(seal);
-  const numbers = await carried(tx, [...new Set(enrolled.map(({ customerId }) => customerId))], namingKinds);
+  const numbers = await numbersOf(tx, [...new Set(enrolled.map(({ customerId }) => customerId))]);
   const numbered = numbers.map(({ customerId, kind, hash, sealed }) => {
     const name = subjectName({ by: 'value', kind: kind as IdentifierKind, normalised: opener.open(sealed) }, key);
     return { ...(name as NonNullable<typeof name>), partnerId, customerId, hash };

@@ -31,7 +31,7 @@ export async function record(tx: Tx, seal: readonly Uint8Array[], partnerId: str
 }
 
 /** What the log keeps of it: neither who consented nor what the partner calls him. */
-function told({ customerId: _, reference: __, ...terms }: Draft) {
+function told({ customerId: _, reference: __, isAnothers: ___, ...terms }: Draft) {
   const { consentId, partnerId, purpose, scopes, textVersion, language, evidence, givenOn, validFrom, validUntil } = terms;
   const detail = { partner: encodeId('par', partnerId), purpose, scopes, textVersion, language, way: evidence.way, givenOn, validFrom, validUntil };
   return { subjectId: encodeId(consentPrefix, consentId), why: null, digest: digest(terms), detail };

@@ -24,7 +24,7 @@ export interface Known {
 }
 
 /**
- * What becomes of a draft: recorded; repeated, since it is on record already; form, since its form made another consent before;
+ * What becomes of a draft: recorded; repeated, since it is on record already; form, since its form made another consent before or is another's;
  * withdrawn, since the customer took its word back on the day it was given or later.
  */
 export type Fate =
@@ -43,7 +43,8 @@ export function sift(drafts: readonly Draft[], known: Known): Fate[] {
     const { number, digest } = formOf(draft.evidence);
     if (consentIds.has(consentId)) return { is: 'repeated' };
     const used = number === null ? [] : (forms.get(number) ?? []);
-    if (number !== null && used.some((form) => !isSameForm(form, draft, digest))) return { is: 'form', number };
+    const isFree = used.length === 0 ? !draft.isAnothers : used.every((form) => isSameForm(form, draft, digest));
+    if (number !== null && !isFree) return { is: 'form', number };
     const on = lastWithdrawal(withdrawals.get(customerId) ?? [], draft);
     if (on !== undefined) return { is: 'withdrawn', on };
     consentIds.add(consentId);

@@ -73,15 +73,23 @@ export async function addConsents(tx: Tx, drafts: readonly Draft[], { at, by }: 
     const ids = { customer_id: customerId, consent_id: consentId, partner_id: partnerId };
     const terms = { purpose, scopes, text_version: textVersion, language, given_on: givenOn, valid_from: validFrom, valid_until: validUntil };
     const spot_check: Check | null = evidence.way === 'partner' ? 'queued' : null;
-    return { ...ids, ...terms, given_by: evidence.way, evidence, form_number: formOf(evidence).number, spot_check };
+    return {
+      ...ids,
+      ...terms,
+      given_by: evidence.way,
+      evidence,
+      form_number: formOf(evidence).number,
+      kid: 'kid' in evidence ? evidence.kid : null,
+      spot_check,
+    };
   });
   await tx`
-    insert into assay.consent (customer_id, consent_id, partner_id, purpose, scopes, text_version, language, given_by, evidence, form_number, given_on, valid_from,
+    insert into assay.consent (customer_id, consent_id, partner_id, purpose, scopes, text_version, language, given_by, evidence, form_number, kid, given_on, valid_from,
       valid_until, recorded_at, recorded_by, spot_check)
-    select d.customer_id, d.consent_id, d.partner_id, d.purpose, d.scopes, d.text_version, d.language, d.given_by, d.evidence, d.form_number, d.given_on,
+    select d.customer_id, d.consent_id, d.partner_id, d.purpose, d.scopes, d.text_version, d.language, d.given_by, d.evidence, d.form_number, d.kid, d.given_on,
       case when d.valid_from > ${at} then d.valid_from else least(${at}::timestamptz, date_trunc('milliseconds', now())) end, d.valid_until, ${at}, ${by}, d.spot_check
     from jsonb_to_recordset(${tx.json(rows as never)}) as d (customer_id uuid, consent_id uuid, partner_id uuid, purpose text, scopes text[], text_version text,
-      language text, given_by text, evidence jsonb, form_number text, given_on date, valid_from timestamptz, valid_until timestamptz, spot_check text)`;
+      language text, given_by text, evidence jsonb, form_number text, kid text, given_on date, valid_from timestamptz, valid_until timestamptz, spot_check text)`;
 }
 
 /** Consents by id. */
@@ -135,12 +143,14 @@ export interface Sought {
   readonly partnerId: string | null;
   readonly customerId: string | null;
   readonly check: Check | null;
+  /** Filed by the partner itself, in this time and under this key; what is null does not matter. `until` is excluded. */
+  readonly filed?: { readonly kid: string | null; readonly from: Instant | null; readonly until: Instant | null } | undefined;
 }
 
 /** Consents in the order of their recording, behind one: the newest first, or, of a queue, the oldest. */
 export async function pageConsents(
   db: Db,
-  { partnerId, customerId, check }: Sought,
+  { partnerId, customerId, check, filed }: Sought,
   { after, most, oldest = false }: { after: { recordedAt: Instant; consentId: string } | undefined; most: number; oldest?: boolean },
 ): Promise<ConsentRow[]> {
   const beyond =
@@ -151,9 +161,13 @@ export async function pageConsents(
   return await db<ConsentRow[]>`
     select ${columns(db)} from assay.consent c
     where true ${partnerId === null ? db`` : db`and c.partner_id = ${partnerId}`} ${customerId === null ? db`` : db`and c.customer_id = ${customerId}`}
-      ${check === null ? db`` : db`and c.spot_check = ${check}`} ${beyond ?? db``}
+      ${check === null ? db`` : db`and c.spot_check = ${check}`} ${filed ? filedSql(db, filed) : db``} ${beyond ?? db``}
     order by ${oldest ? db`c.recorded_at, c.consent_id` : db`c.recorded_at desc, c.consent_id desc`} limit ${most}`;
 }
+
+const filedSql = (db: Db, { kid, from, until }: NonNullable<Sought['filed']>) => db`
+  and c.given_by = 'partner' ${kid === null ? db`` : db`and c.kid = ${kid}`}
+  ${from === null ? db`` : db`and c.recorded_at >= ${from}`} ${until === null ? db`` : db`and c.recorded_at < ${until}`}`;
 
 /** The newest consents of customers, behind one; `most` of each. */
 export async function consentsOf(

@@ -20,6 +20,8 @@ export const consent = assay.table(
     evidence: jsonb('evidence').notNull(),
     /** Number of the partner's signed form: one form is one consent. */
     formNumber: text('form_number'),
+    /** The key that the partner signed in with when it filed the form: what one brought that was out is looked for. */
+    kid: text('kid'),
     /** The day the customer agreed. */
     givenOn: date('given_on').notNull(),
     validFrom: instant('valid_from').notNull(),
@@ -45,6 +47,7 @@ export const consent = assay.table(
     index('consent_of_partner').on(table.partnerId, table.recordedAt, table.consentId),
     index('consent_partner').on(table.customerId, table.partnerId, table.purpose),
     uniqueIndex('consent_form').on(table.partnerId, table.formNumber, table.customerId, table.purpose).where(isNotNull(table.formNumber)),
+    index('consent_filed').on(table.kid, table.recordedAt, table.consentId).where(isNotNull(table.kid)),
     index('consent_spot_check').on(table.spotCheck, table.recordedAt).where(isNotNull(table.spotCheck)),
   ],
 );

@@ -1,11 +1,10 @@
 import type { Acting } from '../../approval/handler.ts';
-import { digest, nameKey } from '../../base/digest.ts';
 import { decodeId } from '../../base/id.ts';
 import type { Problem } from '../../base/problem.ts';
 import { customersByKey, nameKeys } from '../../customer/directory/store.ts';
 import type { Tx } from '../../db/client.ts';
-import { type Draft, formOf } from '../consent/consent.ts';
-import type { Terms } from '../consent/draft.ts';
+import type { Draft } from '../consent/consent.ts';
+import { idOf } from '../consent/idof.ts';
 import { record } from '../consent/record.ts';
 import type { Fate } from '../consent/sift.ts';
 import { problem } from '../errors.ts';
@@ -37,7 +36,7 @@ export async function bring(tx: Tx, seal: readonly Uint8Array[], { standing, fil
     const terms = read(row, fileDigest, standing, acting);
     if ('code' in terms) refused.push(terms);
     else if (typeof customerId !== 'string') refused.push(refusedBy(row, customerId ?? problem('SHARING_CUSTOMER_UNKNOWN', {}, { path: 'customerId' })));
-    else drafts.push({ row, draft: draftOf(terms, customerId) });
+    else drafts.push({ row, draft: { ...terms, customerId, consentId: idOf(seal, terms, customerId) } });
   }
   const fates = await record(
     tx,
@@ -72,13 +71,6 @@ async function customersOf(tx: Tx, lines: readonly Line[]): Promise<Map<string, 
       return ids[0] === undefined ? [] : [[cell, ids[0]]];
     }),
   );
-}
-
-/** A line is known by what it says, wherever it stands. */
-function draftOf(terms: Terms, customerId: string): Draft {
-  const { partnerId, purpose, scopes, textVersion, language, evidence, givenOn, validFrom, validUntil } = terms;
-  const said = { customerId, partnerId, purpose, scopes, textVersion, language, givenOn, validFrom, validUntil, form: formOf(evidence) };
-  return { ...terms, customerId, consentId: nameKey('assay', 'consent', digest(said)) };
 }
 
 function whyNot(fate: Fate, { givenOn }: Draft): Problem | undefined {

@@ -1,49 +1,58 @@
 import type { Acting } from '../../approval/handler.ts';
 import { append } from '../../audit/append.ts';
-import { digest, nameKey } from '../../base/digest.ts';
 import type { Tx } from '../../db/client.ts';
+import { asked } from '../consent/asked.ts';
 import type { Draft } from '../consent/consent.ts';
 import { drafted, type Terms } from '../consent/draft.ts';
+import { idOf } from '../consent/idof.ts';
 import { record } from '../consent/record.ts';
+import { subjectName } from '../consent/subjectname.ts';
 import { partnerIdOf } from '../partner/partner.ts';
+import { subjectKey } from '../partner/subjectkey.ts';
 import type { Standing } from '../standing/standing.ts';
-import type { Filed, Filing } from './form.ts';
+import { type Filed, type Filing, filedAs } from './form.ts';
 import { type Finding, type Located, locate } from './locate.ts';
+import { nameForms } from './store.ts';
 
 /** For whom and for what forms are filed. */
-export interface FilingFor extends Omit<Finding, 'partnerId'> {
+export interface FilingFor extends Omit<Finding, 'partnerId' | 'key'> {
   readonly standing: Standing;
   readonly purpose: string;
+  /** The key that the partner signed in with. */
+  readonly kid?: string | undefined;
 }
 
 /**
  * Records the consents of a partner's forms, which count until a spot check fails, and answers what came of each. What is wrong with a
- * form whosever it is, is refused before anybody is looked for; for the rest the same statements are sent whoever is meant.
+ * form whosever it is, is refused before anybody is looked for: also one that was named for another subject, or as another document.
+ * For the rest the same statements are sent whoever is meant, and nobody who did not consent is told from a stranger.
  */
-export async function file(tx: Tx, { standing, purpose, seal, opened }: FilingFor, filings: readonly Filing[], acting: Acting): Promise<Filed[]> {
+export async function file(tx: Tx, { standing, purpose, seal, opened, kid }: FilingFor, filings: readonly Filing[], acting: Acting): Promise<Filed[]> {
   const { partnerId } = standing;
   const terms = filings.map(({ form, reference, path }) => {
     const { formNumber, formDigest, ...said } = form;
-    return drafted({ ...said, reference, purpose, evidence: { way: 'partner', formNumber, formDigest } }, standing, acting, path);
+    const evidence = { way: 'partner', formNumber, formDigest, ...(kid !== undefined && { kid }) } as const;
+    return drafted({ ...said, reference, purpose, evidence }, standing, acting, path);
   });
-  const located = await locate(
-    tx,
-    { partnerId, seal, opened },
-    filings.map(({ subject }) => subject),
-  );
+  const key = await subjectKey(tx, seal, partnerId);
+  const subjects = filings.map(({ subject }) => subject);
+  const forms = subjects.map((subject, at) => {
+    const { formNumber: number, formDigest: digest } = (terms[at] as Terms).evidence as Signed;
+    return { number, digest, subject: asked(seal, partnerId, subject, subjectName(subject, key)) };
+  });
+  const first = await nameForms(tx, partnerId, forms, acting.at);
+  const own = forms.map(({ number, digest, subject }) => first.get(number)?.subject === subject && first.get(number)?.digest === digest);
+  const located = await locate(tx, { partnerId, key, seal, opened }, subjects);
   const meant = located.map((each) => isMeant(each, standing, purpose));
-  const drafts = terms.flatMap((each, at) => draftOf(each, meant[at]) ?? []);
+  const drafts = terms.flatMap((each, at) => draftOf(seal, each, meant[at], own[at] === false) ?? []);
   const fates = (await record(tx, seal, partnerId, drafts, acting)).values();
   const { who, at } = acting;
   const log = { at, who, what: 'consent.file', kind: 'partner', subjectId: partnerIdOf(partnerId), why: null, digest: null };
-  await append(tx, { ...log, detail: { purpose, forms: filings.length } });
-  return located.map((each, place) => {
-    if (each === 'nobody') return 'no_record';
-    if (meant[place] === undefined) return 'refused';
-    const fate = fates.next().value;
-    return fate?.is === 'recorded' || fate?.is === 'repeated' ? 'filed' : 'refused';
-  });
+  await append(tx, { ...log, detail: { purpose, forms: filings.length, key: kid ?? null } });
+  return meant.map((customerId, place) => filedAs(customerId === undefined ? undefined : fates.next().value, own[place] === true));
 }
+
+type Signed = Extract<Draft['evidence'], { way: 'partner' }>;
 
 /** The one customer that a form can be of. */
 function isMeant(located: Located, { agreement, next }: Standing, purpose: string): string | undefined {
@@ -52,13 +61,5 @@ function isMeant(located: Located, { agreement, next }: Standing, purpose: strin
   return kinds.includes(located.kind) ? located.customerId : undefined;
 }
 
-/** The same form of the same person says the same: it has one name. */
-const draftOf = (terms: Terms, customerId: string | undefined): Draft | undefined => {
-  if (customerId === undefined) return undefined;
-  const { partnerId, purpose, scopes, textVersion, language, evidence, givenOn, validUntil } = terms;
-  return {
-    ...terms,
-    customerId,
-    consentId: nameKey('assay', 'consent', digest({ customerId, partnerId, purpose, scopes, textVersion, language, evidence, givenOn, validUntil })),
-  };
-};
+const draftOf = (seal: readonly Uint8Array[], terms: Terms, customerId: string | undefined, isAnothers: boolean): Draft | undefined =>
+  customerId === undefined ? undefined : { ...terms, customerId, consentId: idOf(seal, terms, customerId), isAnothers };

@@ -36,7 +36,7 @@ export async function fileConsents(context: Context, input: FileConsentsInput): 
     });
     const standing = await standingOf(tx, partner.partnerId, context.today());
     if (!standing?.agreement) throw problem('SHARING_AGREEMENT_NONE');
-    await file(tx, { standing, purpose: partner.purpose, seal: keys.seal, opened }, filings, actingOf(context));
+    await file(tx, { standing, purpose: partner.purpose, seal: keys.seal, opened, kid: partner.kid }, filings, actingOf(context));
     return consents.length;
   });
   return { received: kept, refusal };

@@ -1,4 +1,5 @@
 import type { Day, Instant } from '../../base/time.ts';
+import type { Fate } from '../consent/sift.ts';
 import type { Subject } from '../consent/subject.ts';
 
 /** The signed form of a person's consent, which the partner keeps. */
@@ -24,5 +25,14 @@ export interface Filing {
   readonly path: string;
 }
 
-/** What came of a form: filed, if only once more; no record of the person; or refused, since it is used, older than a withdrawal, or fits nobody. */
+/**
+ * What came of a form: filed, if only once more; refused, since its number was named for another subject or document before; no_record,
+ * since there is nobody who can be told of under it. Who is unknown, of another kind, one of several, or took the word back is the same.
+ */
 export type Filed = 'filed' | 'no_record' | 'refused';
+
+/** What came of a form by the fate of its draft, where one customer is meant; `isOwn`: its number is the subject's that it was named for. */
+export function filedAs(fate: Fate | undefined, isOwn: boolean): Filed {
+  if (fate?.is === 'recorded' || fate?.is === 'repeated') return 'filed';
+  return isOwn ? 'no_record' : 'refused';
+}

@@ -76,7 +76,7 @@ class FilingOperations {
   @Needs('inquiry.ask', { args: { input: 'inquiry.ask' } })
   @Mutation(() => FileConsentsPayload, {
     description:
-      'Files signed forms before anybody is asked about. The answer is the same whoever they are of; a form that was used, or that is not newer than the last withdrawal, makes no consent.',
+      'Files signed forms before anybody is asked about. The answer is the same whoever they are of; a form that was named for somebody else, or that is not newer than the last withdrawal, makes no consent.',
   })
   fileConsents(@Arg('input', () => FileConsentsInput, { description: 'The forms.' }) input: FileConsentsInput, @Ctx() context: Context): Promise<FiledAnswer> {
     return fileConsents(context, input);

@@ -6,7 +6,7 @@ import type { Rows } from '../../db/burst.ts';
 import { problem } from '../errors.ts';
 import { seenIn } from '../token/store.ts';
 import { book, keyName } from './book.ts';
-import { proofsOf, type Request } from './inquiry.ts';
+import { type InquiryBody, type OverBody, proofsOf, type Request } from './inquiry.ts';
 import { booksIn, type Kept, type KeyUsed } from './store.ts';
 
 export interface Admitted {
@@ -19,7 +19,8 @@ export interface Admitted {
 /**
  * Lets requests into the audit, in its transaction and in their order: a proof that was seen before, a key that asked
  * something else and a quota that is used up refuse one; a key that asked the same not long before makes it a repeat, which is not
- * counted. What is answered anew is news after a while: it is counted then.
+ * counted. What is answered anew is news after a while, and where more is told than before: it is counted then. What the quota of a
+ * subject refuses is put on record first.
  */
 export function admit(drafts: readonly Draft[], requests: readonly Request[], [books = [], claimed = []]: readonly Rows[]): Admitted {
   const { keys, used, counts } = booksIn(books);
@@ -34,13 +35,19 @@ export function admit(drafts: readonly Draft[], requests: readonly Request[], [b
     }
     const name = keyName(request);
     const asked = keys.get(name);
-    if (asked !== undefined && asked.inputDigest !== request.inputDigest) return problem('SHARING_KEY_REUSED', {}, { path: 'input.idempotencyKey' });
+    if (asked !== undefined && asked.inputDigest !== request.inputDigest) {
+      return counting.repeat(request) ?? problem('SHARING_KEY_REUSED', {}, { path: 'input.idempotencyKey' });
+    }
     if (asked !== undefined && isRepeat(asked, request)) {
       return counting.repeat(request) ?? { ...draft, body: { ...draft.body, repeats: true } };
     }
     const over = counting.enter(request);
+    if (over?.code === 'SHARING_QUOTA_SUBJECT') {
+      request.over = over;
+      return { ...draft, body: overOf(draft.body as unknown as InquiryBody) };
+    }
     if (over) return over;
-    keys.set(name, request);
+    keys.set(name, { ...request, toldOf: request.told.length });
     first.push(request);
     return draft;
   };
@@ -48,4 +55,16 @@ export function admit(drafts: readonly Draft[], requests: readonly Request[], [b
   return { drafts: admitted, counted: { keys: first, used: counting.used(), counts: counting.counts() } };
 }
 
-const isRepeat = (asked: KeyUsed, { at }: Request): boolean => Date.parse(at) - Date.parse(asked.at) < limits.inquiryRepeatHours * 3_600_000;
+const isRepeat = (asked: KeyUsed, { at, told }: Request): boolean =>
+  told.length <= asked.toldOf && Date.parse(at) - Date.parse(asked.at) < limits.inquiryRepeatHours * 3_600_000;
+
+const overOf = ({ purpose, agreement, kid, inquiries }: InquiryBody): Draft['body'] => {
+  const body: OverBody = {
+    kind: 'over',
+    purpose,
+    agreement,
+    kid,
+    inquiries: inquiries.map(({ subject, customer }) => ({ subject, ...(customer && { customer }) })),
+  };
+  return { ...body };
+};

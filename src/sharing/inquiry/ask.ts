@@ -51,11 +51,17 @@ interface Party {
  * Asks about subjects: reads all of them in one snapshot under the partner's role, decides, puts it on record, and only then
  * answers. Throws SHARING_*, AUDIT_* where nothing is said of anybody.
  */
-export async function ask(inquiring: Inquiring, asked: Asked, context: Context, inquiry: Inquiry): Promise<{ results: object[]; used: number; day: number }> {
+export async function ask(inquiring: Inquiring, asked: Asked, context: Context, inquiry: Inquiry): Promise<object[]> {
   bounded(inquiry, context);
   const party = await partyOf(inquiring, context, inquiry.purpose);
   const { view, standing, version } = party;
-  const terms = remembered(version, view.purpose, asked.selected, context.today());
+  const { quotas } = version.document;
+  const full = inquiring.full({ partnerId: view.partnerId, day: context.today(), at: context.now(), quotas });
+  if (full) {
+    tellQuota(view, { quotas, used: full.used, secondsLeft: inquiring.secondsLeft() });
+    throw full.over;
+  }
+  const terms = remembered(version, view.purpose, asked.selected, view.readOn);
   const locating = {
     ring: context.keys.seal,
     partnerId: view.partnerId,
@@ -76,8 +82,7 @@ export async function ask(inquiring: Inquiring, asked: Asked, context: Context, 
   const request = requestOf(inquiring, { context, party, inquiry, asked, located, findings, proof });
   context.stepOut?.();
   const entered = await entering(inquiring, bodyOf(party, terms, findings), request, view);
-  const results = await deliver(inquiring, { context, standing, entered }, findings, located);
-  return { results, used: request.used ?? 0, day: version.document.quotas.day };
+  return await deliver(inquiring, { context, standing, entered }, findings, located);
 }
 
 function bounded({ idempotencyKey: key, questions }: Inquiry, { partner }: Context): void {
@@ -107,11 +112,11 @@ function stale(view: PartnerView): Error {
 const made = new WeakMap<Asked['selected'], Bounded<string, Terms>>();
 
 /** The terms of the same operation under the same version: they are made once a day. */
-function remembered({ digest: version, document }: AgreedVersion, purpose: string, selected: Asked['selected'], today: string): Terms {
+function remembered({ digest: version, document }: AgreedVersion, purpose: string, selected: Asked['selected'], readOn: string): Terms {
   const known = made.get(selected) ?? new Bounded<string, Terms>(limits.variantsRemembered);
   made.set(selected, known);
-  const name = `${version} ${purpose} ${today}`;
-  const terms = known.get(name) ?? termsOf(document, purpose, selected, grantsFor(document, purpose), today);
+  const name = `${version} ${purpose} ${readOn}`;
+  const terms = known.get(name) ?? termsOf(document, purpose, selected, grantsFor(document, purpose), readOn);
   known.set(name, terms);
   return terms;
 }
@@ -141,7 +146,7 @@ async function filing(context: Context, { view, standing }: Party, { purpose, qu
   view.spent = true;
   const opened = (id: string) => decodeId('cus', 1, view.opened(id) ?? '')?.[0];
   const outcomes: readonly Filed[] = await context.sql.begin((tx) =>
-    file(tx, { standing, purpose, seal: context.keys.seal, opened }, filings, actingOf(context)),
+    file(tx, { standing, purpose, seal: context.keys.seal, opened, kid: view.kid }, filings, actingOf(context)),
   );
   for (const [index, { at }] of filings.entries()) filed[at] = outcomes[index];
   return filed;
@@ -149,7 +154,7 @@ async function filing(context: Context, { view, standing }: Party, { purpose, qu
 
 function lookingOf({ view, standing, version }: Party, context: Context, terms: Terms, versions: readonly string[], role: string): Looking {
   const { grading, dimension, scopes } = terms;
-  const graded = grading && { by: grading.graded, reasons: grading.reasons, former: version.document.bothGradesDays > 0, dimension };
+  const graded = grading && { by: grading.graded, reasons: grading.reasons, former: version.document.bothGradesDays > 0, dimension, on: grading.today };
   const { partnerId, purpose, kid, sinceOn, cost = 0 } = view;
   return { role, partnerId, purpose, kid, today: context.today(), sinceOn, clockSeconds: standing.clockSeconds, scopes, graded, versions, cost };
 }
@@ -160,7 +165,8 @@ function passed({ view, standing, version }: Party, [first]: readonly Seen[]): s
   const assumed = { versionId: version.versionId, clockSeconds: standing.clockSeconds };
   const how = gate ? passage(gate, assumed) : 'suspended';
   if (how === 'stale') throw stale(view);
-  if (how === 'suspended' || how === 'key' || !gate) throw problem('SHARING_PARTNER_SUSPENDED');
+  if (how === 'suspended' || !gate) throw problem('SHARING_PARTNER_SUSPENDED');
+  if (how === 'key') throw problem('SHARING_KEY_OVER');
   if (how === 'agreement') throw problem('SHARING_AGREEMENT_NONE');
   return addSeconds(gate.at, gate.clockSeconds);
 }
@@ -170,14 +176,22 @@ async function entering({ enter }: Inquiring, body: InquiryBody, request: Reques
   try {
     const entered = await enter(body, request);
     view.spent = true;
+    tellQuota(view, request);
     return entered;
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    if (error.code.startsWith('SHARING_')) view.spent = true;
+    if (error.code.startsWith('SHARING_')) {
+      view.spent = true;
+      tellQuota(view, request);
+    }
     // What another inquiry of the operation left held stays so.
     if (error.code === 'AUDIT_DOWN' && view.unheard !== 'held') view.unheard = error.params['held'] ? 'held' : 'free';
     throw error;
   }
+}
+
+function tellQuota(view: PartnerView, { quotas: { day }, used = 0, secondsLeft }: Pick<Request, 'quotas' | 'used' | 'secondsLeft'>): void {
+  view.headers = { 'assay-quota-limit': day, 'assay-quota-remaining': Math.max(0, day - used), 'assay-quota-reset': secondsLeft };
 }
 
 interface Requesting {

@@ -1,7 +1,7 @@
 import type { Problem } from '../../base/problem.ts';
 import { problem } from '../errors.ts';
 import type { Request } from './inquiry.ts';
-import { fresh, type Spent, spend, waitFor } from './quota.ts';
+import { fresh, type Quotas, type Spent, spend, waitFor } from './quota.ts';
 
 /** What a partner used up of a day. */
 export interface Used {
@@ -25,7 +25,7 @@ export interface Count {
 export interface Book {
   /** Counts one in, or the quota it is over. */
   enter(request: Request): Problem | undefined;
-  /** A repeat: it counts no inquiry, but takes its place of the burst like any other request. */
+  /** One that counts no inquiry: it takes its place of the burst like any other request. */
   repeat(request: Request): Problem | undefined;
   /** What there is to keep. */
   used(): Used[];
@@ -47,15 +47,15 @@ export function book(before: ReadonlyMap<string, Used>, counted: ReadonlyMap<str
     const known = spent.get(usedName(request));
     if (known) return known;
     const used = before.get(usedName(request));
-    const now = used ? { inquiries: used.inquiries, burst: used.burst, atMs: Date.parse(used.burstAt) } : fresh(request.quotas, Date.parse(request.at));
+    const now = used ? spentOf(used) : fresh(request.quotas, Date.parse(request.at));
     return { now, refused: used?.refused ?? 0 };
   };
   const charge = (request: Request, subjects: number, totals: readonly number[]): Problem | undefined => {
     const { now, refused } = standing(request);
     const next = spend(now, request.quotas, subjects, totals, Date.parse(request.at));
-    spent.set(usedName(request), { of: request, now: next.spent, refused: refused + (next.over ? 1 : 0) });
+    spent.set(usedName(request), { of: request, now: next.spent, refused: refused + (request.turnedAway ?? 0) + (next.over ? 1 : 0) });
     request.used = next.spent.inquiries;
-    if (next.over === 'burst') return problem('SHARING_QUOTA_BURST', { limit: request.quotas.burst, seconds: waitFor(next.spent, request.quotas) });
+    if (next.over === 'burst') return noPlace(next.spent, request.quotas);
     return next.over && overOf(next.over, request);
   };
   return {
@@ -85,6 +85,10 @@ export function book(before: ReadonlyMap<string, Used>, counted: ReadonlyMap<str
     counts: () => [...counts.values()],
   };
 }
+
+export const spentOf = ({ inquiries, burst, burstAt }: Used): Spent => ({ inquiries, burst, atMs: Date.parse(burstAt) });
+
+export const noPlace = (spent: Spent, quotas: Quotas): Problem => problem('SHARING_QUOTA_BURST', { limit: quotas.burst, seconds: waitFor(spent, quotas) });
 
 const overOf = (over: 'day' | 'subject', { quotas, secondsLeft }: Request): Problem =>
   problem(over === 'day' ? 'SHARING_QUOTA_DAY' : 'SHARING_QUOTA_SUBJECT', { limit: quotas[over], seconds: secondsLeft });

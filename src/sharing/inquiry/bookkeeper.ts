@@ -6,6 +6,7 @@ import type { Sql } from '../../db/client.ts';
 import { type Admitted, admit } from './admit.ts';
 import { asking } from './asking.ts';
 import type { InquiryBody, Request } from './inquiry.ts';
+import { Places } from './places.ts';
 import { type Disclosure, keepBooks } from './store.ts';
 
 /** Puts inquiries on record: counted, within their quotas, and durable before anybody is answered. */
@@ -14,8 +15,8 @@ export interface Bookkeeper extends Pick<Auditor, 'close'> {
   enter(body: InquiryBody, request: Request): Promise<Entry>;
 }
 
-/** `added` hears how many entries each commit brought. */
-export function bookkeeper(sql: Sql, now: () => Instant, added: (entries: number) => void = () => {}): Bookkeeper {
+/** `added` hears how many entries each commit brought, `places` what is left of bursts. */
+export function bookkeeper(sql: Sql, now: () => Instant, added: (entries: number) => void = () => {}, places = new Places()): Bookkeeper {
   const requests = new WeakMap<object, Request>();
   /** What a batch counted: written with its entries. One batch is written after the other. */
   let counted: Admitted['counted'];
@@ -29,6 +30,7 @@ export function bookkeeper(sql: Sql, now: () => Instant, added: (entries: number
       const admitted = admit(drafts, asked, read);
       for (const [at, draft] of admitted.drafts.entries()) if (!(draft instanceof Problem)) requests.set(draft.body, asked[at] as Request);
       counted = admitted.counted;
+      places.note(counted.used);
       return admitted.drafts;
     },
     record: (db, entries) => {
@@ -37,16 +39,20 @@ export function bookkeeper(sql: Sql, now: () => Instant, added: (entries: number
     },
   });
   return {
-    enter: (body, request) => {
+    enter: async (body, request) => {
+      request.turnedAway = places.turnedAway(request.partnerId);
       requests.set(body, request);
-      return audit.append({ stream: request.partnerId, body: body as unknown as Record<string, unknown> });
+      const entry = await audit.append({ stream: request.partnerId, body: body as unknown as Record<string, unknown> });
+      if (request.over) throw request.over;
+      return entry;
     },
     close: () => audit.close(),
   };
 }
 
 /** Of whom something is told by an entry, for the ledgers. */
-function disclosuresOf({ seq, at, body }: Entry, { partnerId, told }: Request): Disclosure[] {
+function disclosuresOf({ seq, at, body }: Entry, { partnerId, told, over }: Request): Disclosure[] {
+  if (over) return [];
   const { purpose, agreement, kid } = body as unknown as InquiryBody;
   return told.map((each) => ({ ...each, partnerId, seq, at, purpose, agreement, kid }));
 }

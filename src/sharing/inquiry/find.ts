@@ -50,7 +50,8 @@ export async function find(going: Going, seen: Seen, { asked: subject, reference
   const ring = context.keys.seal;
   const decided = verdict(seen, terms, going.at);
   if (!decided.disclosed) {
-    const outcome = decided.why === 'unknown' && filed === 'no_record' ? 'no_record' : 'refused';
+    // Why is for the audit alone: who is known but makes no consent by this form is told from nobody.
+    const outcome = filed === 'no_record' ? 'no_record' : 'refused';
     return { outcome, of: { outcome, why: decided.why, subject } };
   }
   const { customerId, consent } = decided;
@@ -93,14 +94,15 @@ async function filled({ asked, context }: Going, parts: readonly (string | null)
   }
 }
 
+/** Names and hashes are the partner's own: two partners must not find the same person by them. */
 function telling({ context, terms, version, issuer }: Going, customerId: string, consent: Consent, reading: Reading) {
-  const { named, name } = context.partner as NonNullable<Context['partner']>;
+  const { named, name, partnerId } = context.partner as NonNullable<Context['partner']>;
   const { ratingId: rating, inputs } = reading.shared ?? { ratingId: null, inputs: null };
   return {
     ...{ issuer, partner: name, language: context.language, purpose: terms.purpose, dimension: terms.dimension, agreement: version.digest, reading },
     subject: named(encodeId('cus', customerId)),
     consent: named(encodeId(consentPrefix, consent.consentId)),
     rating: rating === null ? null : named(ratingId(customerId, rating)),
-    inputs: inputs === null ? null : keyedHash(context.keys.seal, 'inputs', inputs),
+    inputs: inputs === null ? null : keyedHash(context.keys.seal, 'inputs', `${partnerId} ${customerId} ${inputs}`),
   };
 }

@@ -44,7 +44,7 @@ export class SubjectInput {
 @InputType('SignedFormInput', { description: "The signed form of a person's consent, which you keep: it can be asked for in a spot check." })
 export class SignedFormInput {
   @Needs('inquiry.ask')
-  @Field(() => String, { description: 'Its number: one form is one consent.' })
+  @Field(() => String, { description: 'Its number: one form is one consent, of whom you name it for first. For anybody else it counts no more.' })
   formNumber!: string;
 
   @Needs('inquiry.ask')
@@ -205,7 +205,10 @@ class NotRatedInquiryType {
   report!: string | null;
 }
 
-@ObjectType('NoRecordInquiry', { simpleResolvers: true, description: 'The consent is in order, but nobody on record is so called.' })
+@ObjectType('NoRecordInquiry', {
+  simpleResolvers: true,
+  description: 'Nobody who can be told of under this form: who is unknown, of a kind not agreed on, one of several, or took the word back looks the same.',
+})
 class NoRecordInquiryType {
   @Needs('inquiry.ask')
   @Field(() => String, { description: 'Number of the inquiry.' })

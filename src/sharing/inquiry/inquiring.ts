@@ -4,6 +4,7 @@ import type { InTurn } from '../../rating/graded/graded.ts';
 import type { Standing } from '../standing/standing.ts';
 import type { InquiryBody, Request } from './inquiry.ts';
 import type { Looker } from './looker.ts';
+import type { Places } from './places.ts';
 
 /** The entry of the audit that a request was put on record by. */
 export interface Entered {
@@ -18,6 +19,8 @@ export interface Inquiring {
   readonly sql: Sql;
   /** What reads on that of the partners. */
   readonly looker: Looker;
+  /** What refuses a request of a partner that has no place of its burst left, as far as this server knows. */
+  readonly full: Places['full'];
   /** Puts a request on record, counted and durable; throws what refuses it. */
   readonly enter: (body: InquiryBody, request: Request) => Promise<Entered>;
   /** Address of the installation, as reports name it. */

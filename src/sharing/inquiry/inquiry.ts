@@ -1,4 +1,5 @@
 import type { PartnerToken } from '../../access/partner.ts';
+import type { Problem } from '../../base/problem.ts';
 import type { Instant } from '../../base/time.ts';
 import type { Quotas } from './quota.ts';
 
@@ -56,6 +57,12 @@ export interface InquiryBody {
   readonly inquiries: readonly InquiredOf[];
 }
 
+/** An entry of a request that the quota of a subject refused: that a customer was counted before by another name tells of a consent. */
+export interface OverBody extends Pick<InquiryBody, 'purpose' | 'agreement' | 'kid'> {
+  readonly kind: 'over';
+  readonly inquiries: readonly Pick<InquiredOf, 'subject' | 'customer'>[];
+}
+
 /** A customer of whom something is told. */
 export interface Told {
   readonly customerId: string;
@@ -83,8 +90,12 @@ export interface Request {
   readonly quotas: Quotas;
   readonly proof: Proof | undefined;
   readonly told: readonly Told[];
+  /** How many of the partner's requests were refused before they were read, since the last that was counted. */
+  turnedAway?: number;
   /** Inquiries of the day, these among them. */
   used?: number;
+  /** What refuses it once that is on record. */
+  over?: Problem;
 }
 
 /** The number of an inquiry and of its report: the partner, the entry of its audit, and of several the place among them. */

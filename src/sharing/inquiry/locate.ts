@@ -1,6 +1,6 @@
-import { keyedHash } from '../../audit/chain/keyedhash.ts';
 import { decodeId } from '../../base/id.ts';
 import { sealer } from '../../customer/sealer.ts';
+import { asked } from '../consent/asked.ts';
 import { type SubjectGiven, subjectOf } from '../consent/subject.ts';
 import { subjectName } from '../consent/subjectname.ts';
 import type { Located } from './inquiry.ts';
@@ -17,17 +17,16 @@ export interface Locating {
 /** How the one statement looks for a subject. Throws SHARING_SUBJECT_*, which hang on the form of what was said alone. */
 export function locate({ ring, partnerId, subjectKey, opened }: Locating, given: SubjectGiven, path: string): Located {
   const subject = subjectOf(given, path);
-  const { kind = null, name } = subjectName(subject, subjectKey) ?? {};
+  const named = subjectName(subject, subjectKey);
+  const { kind = null, name } = named ?? {};
   const hex = name?.toString('hex') ?? null;
   const customerId = subject.by === 'id' ? decodeId('cus', 1, opened(subject.id) ?? '')?.[0] : undefined;
-  // A number is the same subject in clear and as the partner's hash.
-  const asked = keyedHash(ring, 'subject', `${partnerId} ${subject.by === 'id' ? `id ${subject.id}` : `${kind} ${hex}`}`);
   return {
     customerId: customerId ?? null,
     kind,
     hash: subject.by === 'value' ? sealer(ring).hash(subject.kind, subject.normalised).toString('hex') : null,
     name: hex,
-    asked,
+    asked: asked(ring, partnerId, subject, named),
     reference: subject.by === 'reference' ? subject.reference : null,
   };
 }

@@ -3,6 +3,7 @@ import type { Sql } from '../../db/client.ts';
 import { type Entry, underRole } from '../../db/enter.ts';
 import type { Asked } from '../../graphql/door.ts';
 import { Prepared, type Uses, unused } from '../../graphql/prepared.ts';
+import type { Param } from '../../graphql/reads.ts';
 import type { Found } from '../../rating/graded/graded.ts';
 import { foundSql } from '../../rating/graded/store.ts';
 import { isBeyond } from '../lineage.ts';
@@ -22,7 +23,9 @@ export interface Looking {
   readonly sinceOn: string;
   readonly clockSeconds: number;
   readonly scopes: readonly string[];
-  readonly graded: { readonly by: 'issued' | 'monitoring'; readonly reasons: boolean; readonly former: boolean; readonly dimension: string } | undefined;
+  readonly graded:
+    | { readonly by: 'issued' | 'monitoring'; readonly reasons: boolean; readonly former: boolean; readonly dimension: string; readonly on: string }
+    | undefined;
   /** Versions of the dimension's rulesets in turn. */
   readonly versions: readonly string[];
   /** What one subject of the operation may cost. */
@@ -118,12 +121,17 @@ function wayOf(used: Used, asked: Asked, { role, partnerId, purpose, kid, today,
   // What is formed of facts before the window too would come out wrong without them.
   const since = asked.selected.some(({ coordinate }) => isBeyond(coordinate)) ? '-infinity' : sinceOn;
   const settings = { partner: partnerId, purpose, scopes: scopes.join(','), since, shift: String(clockSeconds) };
-  const named = { partner: partnerId, purpose, kid, today, versions, dimension: graded?.dimension };
+  const named = { partner: partnerId, purpose, kid, today, versions, dimension: graded?.dimension, gradedOn: graded?.on };
   return { used, entry: { role, settings }, values: asked.values, named, parts: asked.parts.length };
 }
 
 function sqlOf({ parts, values }: Asked, graded: Looking['graded']): Used['sql'] {
-  const grade = graded && ((customerId: string, param: Parameters<typeof foundSql>[1]) => foundSql(customerId, param, gradedBy(graded)));
+  // A sandbox's grades are read on another day than its agreement.
+  const on =
+    (param: Param): Param =>
+    (name, type) =>
+      param(name === 'today' ? 'gradedOn' : name, type);
+  const grade = graded && ((customerId: string, param: Param) => foundSql(customerId, on(param), gradedBy(graded)));
   return inquirySql(parts, values.length, grade);
 }
 

@@ -19,8 +19,9 @@ export type Over = 'day' | 'subject' | 'burst';
 export const fresh = ({ burst }: Quotas, atMs: number): Spent => ({ inquiries: 0, burst, atMs });
 
 /**
- * A request more, about so many subjects; `counts` tells the how-manieth inquiry about each it would be. What is used then, or
- * the quota it is over, which uses nothing. A request takes one place of the burst. A clock that steps back frees no places.
+ * A request more, about so many subjects; `counts` tells the how-manieth inquiry about each it would be. What is used then, and
+ * the quota it is over, if any. A request takes one place of the burst, whatever comes of it: what is refused was read as well. A
+ * clock that steps back frees no places.
  */
 export function spend(
   spent: Spent,
@@ -29,13 +30,18 @@ export function spend(
   counts: readonly number[],
   atMs: number,
 ): { readonly spent: Spent; readonly over: Over | undefined } {
+  const now = asOf(spent, quotas, atMs);
+  if (now.burst < 1) return { spent: now, over: 'burst' };
+  const asked = { ...now, burst: now.burst - 1 };
+  if (spent.inquiries + subjects > quotas.day) return { spent: asked, over: 'day' };
+  if (counts.some((count) => count > quotas.subject)) return { spent: asked, over: 'subject' };
+  return { spent: { ...asked, inquiries: spent.inquiries + subjects }, over: undefined };
+}
+
+/** With the places that time has freed. */
+export function asOf(spent: Spent, quotas: Quotas, atMs: number): Spent {
   const passed = Math.max(0, atMs - spent.atMs) / 1000;
-  const free = Math.min(quotas.burst, spent.burst + passed * quotas.perSecond);
-  const now = { ...spent, burst: free, atMs: Math.max(spent.atMs, atMs) };
-  if (spent.inquiries + subjects > quotas.day) return { spent: now, over: 'day' };
-  if (counts.some((count) => count > quotas.subject)) return { spent: now, over: 'subject' };
-  if (free < 1) return { spent: now, over: 'burst' };
-  return { spent: { inquiries: spent.inquiries + subjects, burst: free - 1, atMs: now.atMs }, over: undefined };
+  return { ...spent, burst: Math.min(quotas.burst, spent.burst + passed * quotas.perSecond), atMs: Math.max(spent.atMs, atMs) };
 }
 
 /** Seconds, at least one, until a place of the burst is free. */

@@ -16,7 +16,7 @@ const columns: Readonly<Record<string, readonly string[]>> = {
   agreement_version: ['partner_id', 'version_id', 'number', 'approved_at', 'suspended_at', 'ended_at', 'from_on', 'until_on'],
   consent: ['customer_id', 'consent_id', 'partner_id', 'purpose', 'scopes', 'given_by', 'valid_from', 'valid_until', 'withdrawn_at', 'spot_check'],
   consent_directory: ['partner_id', 'kind', 'name', 'customer_id'],
-  identifier_directory: ['kind', 'hash', 'customer_id'],
+  identifier_directory: ['kind', 'hash', 'customer_id', 'verified'],
   customer: ['customer_id', 'kind'],
 };
 
@@ -43,7 +43,8 @@ interface Asking {
 
 /**
  * The one statement of an inquiry: for every subject, whoever it is, the same work. `parts` are the texts of the answer
- * over the row `subject` and take the first `from` parameters; `grade` is an expression over a customer's id.
+ * over the row `subject` and take the first `from` parameters; `grade` is an expression over a customer's id. A number that nobody
+ * verified finds by its name alone: whether another holds it verified is not in the partner's sight, and was asked when it was named.
  */
 export function inquirySql(parts: readonly string[], from: number, grade: ((customerId: string, param: Param) => string) | undefined): Asking {
   const names: string[] = [];
@@ -60,7 +61,7 @@ export function inquirySql(parts: readonly string[], from: number, grade: ((cust
     cross join lateral (
       select min(x.customer_id::text)::uuid as customer_id, count(*)::int as matches from (
         select a.id as customer_id where a.id is not null
-        union ${holdersSql('a.kind', `decode(a.hash, 'hex')`)}
+        union ${holdersSql('a.kind', `decode(a.hash, 'hex')`)} and d.verified
         union select s.customer_id from assay.consent_directory s where s.partner_id = ${partner} and s.kind = a.kind and s.name = decode(a.name, 'hex')
       ) as x
     ) as f
@@ -85,7 +86,10 @@ const gateSql = (partner: string, kid: string, today: string): string => `(
   from assay.partner p where p.partner_id = ${partner})`;
 
 /** What was asked with a key, and when it was counted last. */
-export type KeyUsed = Pick<Request, 'inputDigest' | 'at'>;
+export type KeyUsed = Pick<Request, 'inputDigest' | 'at'> & {
+  /** Of how many subjects something was told then. */
+  readonly toldOf: number;
+};
 
 /** What stands in the books of these requests: their keys, by partner and key; what was used of their days; how often their subjects were asked about. */
 export interface Standing {
@@ -105,7 +109,7 @@ export function readBooks(db: Db, requests: readonly Request[]): Made {
     with asked as materialized (select * from jsonb_to_recordset(${JSON.stringify(asked)}::text::jsonb) as r ("partnerId" uuid, day date, key text))
     select
       coalesce((select json_agg(k) from asked a cross join lateral (
-        select partner_id as "partnerId", key, input_digest as "inputDigest", at from assay.inquiry_key u
+        select partner_id as "partnerId", key, input_digest as "inputDigest", at, told as "toldOf" from assay.inquiry_key u
         where u.partner_id = a."partnerId" and u.key = a.key offset 0) as k), '[]') as keys,
       coalesce((select json_agg(k) from (select distinct "partnerId", day from asked) a cross join lateral (
         select partner_id as "partnerId", day, inquiries, refused, burst, burst_at as "burstAt" from assay.partner_usage u
@@ -146,16 +150,17 @@ export interface Kept {
 export function keepBooks(db: Db, { keys, used, counts, disclosures }: Kept): Made {
   const lists = new Map(disclosures.map(({ fields, fieldList }) => [fields, fieldList]));
   const books = {
-    keys: keys.map(({ partnerId, key, inputDigest, at }) => ({ partnerId, key, inputDigest, at })),
+    keys: keys.map(({ partnerId, key, inputDigest, at, told }) => ({ partnerId, key, inputDigest, at, told: told.length })),
     lists: [...lists].map(([digest, fields]) => ({ digest, fields })),
     told: disclosures.map(({ fieldList: _, ...row }) => row),
     ...{ used, counts },
   };
   return db`
     with books as materialized (select ${JSON.stringify(books)}::text::jsonb as all), keys as (
-      insert into assay.inquiry_key (partner_id, key, input_digest, at)
-      select "partnerId", key, "inputDigest", at from books, jsonb_to_recordset(books.all -> 'keys') as r ("partnerId" uuid, key text, "inputDigest" text, at timestamptz)
-      on conflict (partner_id, key) do update set at = excluded.at
+      insert into assay.inquiry_key (partner_id, key, input_digest, at, told)
+      select "partnerId", key, "inputDigest", at, told from books,
+        jsonb_to_recordset(books.all -> 'keys') as r ("partnerId" uuid, key text, "inputDigest" text, at timestamptz, told int)
+      on conflict (partner_id, key) do update set at = excluded.at, told = excluded.told
     ), used as (
       insert into assay.partner_usage (partner_id, day, inquiries, refused, burst, burst_at)
       select "partnerId", day, inquiries, refused, burst, "burstAt" from books,

@@ -49,6 +49,8 @@ export const inquiryKey = assay.table(
     key: text('key').notNull(),
     inputDigest: text('input_digest').notNull(),
     at: instant('at').notNull(),
+    /** Of how many subjects something was told: a repeat that tells of more is counted. */
+    told: integer('told').notNull().default(0),
   },
   (table) => [primaryKey({ columns: [table.partnerId, table.key] })],
 );

@@ -6,9 +6,12 @@ import type { Context } from '../../graphql/context.ts';
 import { published } from '../../graphql/fact.ts';
 import type { Connection } from '../../graphql/page.ts';
 import { DateTimeScalar } from '../../graphql/scalars.ts';
+import { ConsentConnection } from '../consent/graph.ts';
+import type { PublishedConsent } from '../consent/publish.ts';
 import { type Breach, breach } from './breach.ts';
 import type { DisclosedField, PublishedDisclosure } from './disclosed.ts';
 import { disclosures } from './disclosures.ts';
+import { filed } from './filed.ts';
 import { numberOf } from './numberof.ts';
 
 const first = `How many, at most ${limits.pageMax}.`;
@@ -151,6 +154,19 @@ class BreachFields {
     @Arg('after', () => String, { nullable: true, description: after }) behind?: string,
   ): Promise<Connection<PublishedDisclosure>> {
     return disclosures(context, null, { ...asked, first: size, after: behind });
+  }
+
+  @Needs('consent.read', { args: { first: 'open', after: 'open' } })
+  @FieldResolver(() => ConsentConnection, {
+    description: 'Consents that the partner itself filed meanwhile, under the key where one is named, the newest first.',
+  })
+  filed(
+    @Root() { asked }: Breach,
+    @Ctx() context: Context,
+    @Arg('first', () => Int, { defaultValue: limits.pageDefault, description: first }) size: number,
+    @Arg('after', () => String, { nullable: true, description: after }) behind?: string,
+  ): Promise<Connection<PublishedConsent>> {
+    return filed(context, asked, { first: size, after: behind });
   }
 }
 

@@ -56,10 +56,11 @@ export async function sumDisclosures(db: Db, asked: Sought): Promise<Sum> {
   return sum as Sum;
 }
 
-/** Whether a key of that name was ever registered, or anything told under one (keys of a partner's own server are not registered). */
+/** Whether a key of that name was ever registered, or anything told or filed under one (keys of a partner's own server are not registered). */
 export async function isKeyKnown(db: Db, kid: string): Promise<boolean> {
   const [row] = await db<{ isKnown: boolean }[]>`
-    select exists (select from assay.partner_key where kid = ${kid}) or exists (select from assay.disclosure where kid = ${kid}) as "isKnown"`;
+    select exists (select from assay.partner_key where kid = ${kid}) or exists (select from assay.disclosure where kid = ${kid})
+      or exists (select from assay.consent where kid = ${kid}) as "isKnown"`;
   return row?.isKnown === true;
 }
 

@@ -156,7 +156,10 @@ export class PartnerType {
   jwksUri!: string | null;
 
   @Needs('partner.read')
-  @Field(() => String, { nullable: true, description: 'Its own authorisation server, as its tokens name it (`iss`).' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Its own authorisation server, as its tokens name it (`iss`); they need typ at+jwt, kid, aud assay:partner, sub, iat, exp and cnf.jkt.',
+  })
   issuer!: string | null;
 
   @Needs('partner.read')

@@ -10,10 +10,16 @@ import { AgreementChangeType, AgreementDifferenceType } from '../difference/grap
 import type { PublishedChange, PublishedDifference } from '../difference/publish.ts';
 import { dryRunOf, type PublishedDryRun, type PublishedRehearsal } from './dryrunof.ts';
 
-@ObjectType('RehearsalCause', { simpleResolvers: true, description: 'Why inquiries that were answered would be refused.' })
+@ObjectType('RehearsalCause', {
+  simpleResolvers: true,
+  description: 'Why inquiries that were answered would be refused, or the grade that was told would not be.',
+})
 class CauseType {
   @Needs('partner.read')
-  @Field(() => String, { description: 'purpose, fields, quota_day, quota_subject, quota_burst, subject or carried.' })
+  @Field(() => String, {
+    description:
+      'Refused: purpose, fields, quota_day, quota_subject, quota_burst, subject or carried. The grade not told: grade (of the other kind), dimension or stale.',
+  })
   cause!: string;
 
   @Needs('partner.read')
@@ -58,12 +64,24 @@ class RehearsalType {
   inquiries!: number;
 
   @Needs('partner.read')
-  @Field(() => Int, { description: 'Answered then, and would be.' })
+  @Field(() => Int, { description: 'Answered then, and would be; with the same grade, unless `fields` says that it is masked or withheld.' })
   answered!: number;
 
   @Needs('partner.read')
   @Field(() => Int, { description: 'Answered then, and would be refused: `causes`.' })
   refusedNow!: number;
+
+  @Needs('partner.read')
+  @Field(() => Int, {
+    description: 'A grade was told then, and that grade would not be: `causes`. Whether another would be told in its place is not looked up.',
+  })
+  gradeNotTold!: number;
+
+  @Needs('partner.read')
+  @Field(() => Int, {
+    description: 'Answered then; what decides whether it would be (the consent, the rating of the grade) is kept no more.',
+  })
+  unknown!: number;
 
   @Needs('partner.read')
   @Field(() => Int, { description: 'Refused then because of whom they were about, and would be answered.' })
@@ -77,8 +95,8 @@ class RehearsalType {
   @Field(() => Int, { description: 'Inquiries with fields that nothing was ever told of: whether the agreement shows them is not known.' })
   fieldsUnknown!: number;
 
-  @Needs('partner.read', { rows: 7 })
-  @Field(() => [CauseType], { description: 'Why inquiries would be refused.' })
+  @Needs('partner.read', { rows: 10 })
+  @Field(() => [CauseType], { description: 'Why inquiries would be refused, or their grade not be told; each counts once.' })
   causes!: PublishedRehearsal['causes'];
 
   @Needs('partner.read', { rows: 20 })
@@ -115,7 +133,7 @@ class RehearsalQuery {
   @Needs('partner.read', { args: { text: 'partner.read', last: 'open' } })
   @Query(() => DryRunType, {
     description:
-      'Holds a proposed agreement against the last inquiries of its partner: which would still be answered, which refused and why, which fields gained or lost.',
+      'Holds a proposed agreement against the last inquiries of its partner: which would still be answered, which refused or without their grade and why, which fields gained or lost.',
   })
   agreementDryRun(
     @Ctx() context: Context,

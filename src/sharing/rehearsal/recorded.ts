@@ -3,10 +3,11 @@ import { entriesBefore } from '../../audit/chain/store.ts';
 import { limits } from '../../base/limits.ts';
 import { golden } from '../../customer/store.ts';
 import type { Db } from '../../db/client.ts';
+import { gradesById, ratingsByName } from '../../rating/issue/store.ts';
 import type { SubjectKind } from '../agreement/agreement.ts';
 import { consentsById } from '../consent/store.ts';
-import type { InquiryBody } from '../inquiry/inquiry.ts';
-import type { Recorded } from './rehearsal.ts';
+import type { InquiredOf, InquiryBody } from '../inquiry/inquiry.ts';
+import type { Recorded, RecordedGrade } from './rehearsal.ts';
 import { daysOf, fieldsByDigest } from './store.ts';
 
 /** The last requests of a partner that ask about so many subjects together, the oldest first. */
@@ -22,14 +23,39 @@ export async function recorded(db: Db, partnerId: string, last: number): Promise
     consentsById(db, [...new Set(bodies.flatMap(({ inquiries }) => inquiries.flatMap(({ consent }) => consent ?? [])))]),
   ]);
   const customers = await golden(db, [...new Set([...consents.values()].map(({ customerId }) => customerId))]);
+  const customerOf = ({ consent }: InquiredOf): string | undefined => (consent === undefined ? undefined : consents.get(consent)?.customerId);
+  const gradeOf = await toldGrades(
+    db,
+    bodies.flatMap(({ inquiries }) => inquiries),
+    customerOf,
+  );
   return bodies.map(({ purpose, fields: list, repeats, inquiries }, place) => ({
     ...{ at: (entries[place] as Entry).at, day: days[place] as string, purpose, fields: fields.get(list) ?? null, isRepeat: repeats === true },
-    inquiries: inquiries.map(({ outcome, why = null, subject, consent }) => {
+    inquiries: inquiries.map((inquiry) => {
+      const { outcome, why = null, subject, consent } = inquiry;
       const given = consent === undefined ? undefined : consents.get(consent);
       const kind = given && customers.get(given.customerId)?.kind;
-      return { outcome, why, subject, kind: (kind as SubjectKind | undefined) ?? null, givenBy: given?.givenBy ?? null };
+      return { outcome, why, subject, kind: (kind as SubjectKind | undefined) ?? null, givenBy: given?.givenBy ?? null, grade: gradeOf(inquiry) };
     }),
   }));
+}
+
+/** The grades that inquiries told, with what is kept of them. */
+async function toldGrades(
+  db: Db,
+  inquiries: readonly InquiredOf[],
+  customerOf: (inquiry: InquiredOf) => string | undefined,
+): Promise<(inquiry: InquiredOf) => RecordedGrade | null> {
+  const nameOf = (inquiry: InquiredOf): string => `${customerOf(inquiry)}:${inquiry.grade ?? inquiry.rating}`;
+  const known = inquiries.filter((inquiry) => inquiry.rating !== undefined && customerOf(inquiry) !== undefined);
+  const named = (isIssued: boolean): string[] => [...new Set(known.filter(({ grade }) => (grade !== undefined) === isIssued).map(nameOf))];
+  const [issued, computed] = await Promise.all([gradesById(db, named(true)), ratingsByName(db, named(false))]);
+  return (inquiry) => {
+    if (inquiry.rating === undefined) return null;
+    const isIssued = inquiry.grade !== undefined;
+    const { dimension, asOf } = (isIssued ? issued : computed).get(nameOf(inquiry)) ?? {};
+    return { kind: isIssued ? 'issued' : 'monitoring', kept: dimension === undefined || asOf === undefined ? null : { dimension, asOf } };
+  };
 }
 
 async function lastEntries(db: Db, partnerId: string, last: number): Promise<Entry[]> {

@@ -1,8 +1,15 @@
-import type { Day, Instant } from '../../base/time.ts';
+import { type Day, daysBetween, type Instant } from '../../base/time.ts';
 import type { Agreement, SubjectKind } from '../agreement/agreement.ts';
 import type { Seeing, Shown, SightChange } from '../difference/difference.ts';
 import { book } from '../inquiry/book.ts';
 import type { Request } from '../inquiry/inquiry.ts';
+
+/** A grade that was told. */
+export interface RecordedGrade {
+  readonly kind: Agreement['grade'];
+  /** What is kept of it; null: nothing any more. */
+  readonly kept: { readonly dimension: string; readonly asOf: Day } | null;
+}
 
 /** One subject of a recorded request. */
 export interface RecordedInquiry {
@@ -14,6 +21,8 @@ export interface RecordedInquiry {
   /** Of whom something was told: what the customer is, and who gave the consent. */
   readonly kind: SubjectKind | null;
   readonly givenBy: string | null;
+  /** Null: none was told. */
+  readonly grade: RecordedGrade | null;
 }
 
 /** A request as the audit has it. */
@@ -30,8 +39,15 @@ export interface Recorded {
 }
 
 /** Why an inquiry that was answered would be refused. */
-export const causes = ['purpose', 'fields', 'quota_day', 'quota_subject', 'quota_burst', 'subject', 'carried'] as const;
+const refusals = ['purpose', 'fields', 'quota_day', 'quota_subject', 'quota_burst', 'subject', 'carried'] as const;
+/** Why the grade that was told would not be. */
+const withholdings = ['grade', 'dimension', 'stale'] as const;
+type Withholding = (typeof withholdings)[number];
+export const causes = [...refusals, ...withholdings] as const;
 export type Cause = (typeof causes)[number];
+
+/** It takes the grade alone. */
+export const isWithholding = (cause: Cause): boolean => withholdings.some((each) => each === cause);
 
 /** What would have become of recorded inquiries under another agreement. */
 export interface Rehearsal {
@@ -39,10 +55,14 @@ export interface Rehearsal {
   readonly until: Instant | null;
   readonly requests: number;
   readonly inquiries: number;
-  /** Answered then, and would be. */
+  /** Answered then, and would be: with the same grade, where one was told and none is masked or withheld. */
   readonly answered: number;
   /** Answered then, and would be refused. */
   readonly refusedNow: number;
+  /** A grade was told, and that grade would not be: whether there is another in its place is not looked up. */
+  readonly gradeNotTold: number;
+  /** Answered then; what decides whether it would be is kept no more. */
+  readonly unknown: number;
   /** Refused then, because of whom they were about, and would be answered. */
   readonly answeredNow: number;
   /** Refused then, and would be. */
@@ -74,9 +94,9 @@ export function rehearse(recorded: readonly Recorded[], document: Agreement, see
     if (request.fields === null) outcomes.add('fieldsUnknown', count);
     const cause = !Object.hasOwn(document.purposes, request.purpose) ? 'purpose' : changes.some(({ to }) => to === 'absent') ? 'fields' : quota(request);
     for (const inquiry of request.inquiries) {
-      const { outcome, refusal } = verdictOf(inquiry, cause, document.purposes[request.purpose]);
-      outcomes.add(outcome, 1);
-      if (refusal) why.add(refusal, 1);
+      const verdict = verdictOf(inquiry, request, cause, document);
+      outcomes.add(verdict.outcome, 1);
+      if (verdict.cause) why.add(verdict.cause, 1);
     }
   }
   return {
@@ -85,6 +105,7 @@ export function rehearse(recorded: readonly Recorded[], document: Agreement, see
     requests: recorded.length,
     inquiries: recorded.reduce((sum, { inquiries }) => sum + inquiries.length, 0),
     ...{ answered: outcomes.of('answered'), refusedNow: outcomes.of('refusedNow'), answeredNow: outcomes.of('answeredNow') },
+    ...{ gradeNotTold: outcomes.of('gradeNotTold'), unknown: outcomes.of('unknown') },
     ...{ refusedBefore: outcomes.of('refusedBefore'), fieldsUnknown: outcomes.of('fieldsUnknown') },
     causes: causes.filter((cause) => why.of(cause) > 0).map((cause) => ({ cause, inquiries: why.of(cause) })),
     fields: changed.entries().map(([change, inquiries]) => ({ ...(JSON.parse(change) as SightChange), inquiries })),
@@ -114,16 +135,37 @@ function quotas({ quotas: agreed }: Agreement): (request: Recorded) => Cause | u
   };
 }
 
-type Outcome = 'answered' | 'refusedNow' | 'answeredNow' | 'refusedBefore';
+interface Verdict {
+  readonly outcome: 'answered' | 'refusedNow' | 'gradeNotTold' | 'unknown' | 'answeredNow' | 'refusedBefore';
+  readonly cause?: Cause;
+}
 
 function verdictOf(
-  { outcome, why, kind, givenBy }: RecordedInquiry,
+  { outcome, why, kind, givenBy, grade }: RecordedInquiry,
+  { purpose: name, day }: Recorded,
   cause: Cause | undefined,
-  purpose: Agreement['purposes'][string] | undefined,
-): { outcome: Outcome; refusal?: Cause } {
+  document: Agreement,
+): Verdict {
+  const purpose = document.purposes[name];
   if (outcome === 'refused') return { outcome: cause === undefined && why === 'subject' && purpose?.subjects.length === 2 ? 'answeredNow' : 'refusedBefore' };
-  const refusal =
-    cause ??
-    (kind !== null && !purpose?.subjects.includes(kind) ? 'subject' : purpose?.carried && givenBy !== null && givenBy !== 'customer' ? 'carried' : undefined);
-  return refusal ? { outcome: 'refusedNow', refusal } : { outcome: 'answered' };
+  if (cause !== undefined || purpose === undefined) return refused(cause ?? 'purpose');
+  if (kind !== null && !purpose.subjects.includes(kind)) return refused('subject');
+  if (purpose.carried && givenBy !== null && givenBy !== 'customer') return refused('carried');
+  // Where there was no record, there is neither kind nor consent.
+  const isAboutSomebody = outcome !== 'no_record';
+  if (isAboutSomebody && ((kind === null && purpose.subjects.length < 2) || (purpose.carried && givenBy === null))) return { outcome: 'unknown' };
+  // Where the grade is masked or withheld none is looked for: `fields` tells of it.
+  const isGraded = (['rating.grade', 'rating.reasons'] as const).some((scope) => purpose.scopes[scope] === 'clear');
+  return grade === null || !isGraded ? { outcome: 'answered' } : gradeVerdict(grade, day, document);
+}
+
+const refused = (cause: Cause): Verdict => ({ outcome: 'refusedNow', cause });
+
+/** As `readGrade` decides on the day of the inquiry. */
+function gradeVerdict({ kind, kept }: RecordedGrade, day: Day, { grade, dimension, freshDays }: Agreement): Verdict {
+  const withheld = (cause: Withholding): Verdict => ({ outcome: 'gradeNotTold', cause });
+  if (kind !== grade) return withheld('grade');
+  if (kept === null) return { outcome: 'unknown' };
+  if (kept.dimension !== dimension) return withheld('dimension');
+  return daysBetween(kept.asOf, day) > freshDays ? withheld('stale') : { outcome: 'answered' };
 }

@@ -3,6 +3,7 @@ import { round } from '../../base/rounding.ts';
 import type { Text } from '../../base/text.ts';
 import { addDays, type Day, daysBetween } from '../../base/time.ts';
 import { pdDecimals } from '../../rating/calibration/calibration.ts';
+import { calibrationOf } from '../../rating/calibration/rules.ts';
 import type { FormerFound, Found, Graded, GradeFound, InTurn } from '../../rating/graded/graded.ts';
 import { gradeName, reasonsOf } from '../../rating/publish.ts';
 import type { Version } from '../../rating/version/version.ts';
@@ -66,7 +67,7 @@ export interface SharedGrade {
   /** Null where they were not asked for. */
   readonly reasons: readonly SharedReason[] | null;
   readonly ruleset: SharedRuleset;
-  /** Null where the ruleset was never held against what became of its customers, or too few had the grade. */
+  /** Null where the ruleset, as it grades, was never held against what became of its customers, or too few had the grade. */
   readonly observedDefault: ObservedDefault | null;
   readonly former: FormerGrade | null;
   readonly ratingId: string;
@@ -123,7 +124,8 @@ function nameOf(version: Version, { grade, index }: Pick<GradeFound, 'grade' | '
 const rulesetOf = ({ ruleset: { name, title }, digest }: Version): SharedRuleset => ({ name, title, digest });
 
 /** As it was seen, not as it was estimated: the rate of those of whom it is known. */
-function observedOf({ ruleset: { calibration } }: Version, name: string): ObservedDefault | null {
+function observedOf(version: Version, name: string): ObservedDefault | null {
+  const calibration = calibrationOf(version);
   const seen = calibration && Object.hasOwn(calibration.grades, name) ? calibration.grades[name] : undefined;
   // Of a few it would tell what became of each.
   if (!calibration || !seen || seen.customers < limits.observedCustomersLeast) return null;

@@ -26,11 +26,20 @@ export interface Verified {
   readonly kid: string;
 }
 
+/** What a report must say; what is left out is not checked. */
+export interface Expected {
+  /** Address of the company that made it. */
+  readonly issuer?: string | undefined;
+  /** Name of the partner that it was made for. */
+  readonly audience?: string | undefined;
+}
+
 /**
  * Holds a report against the installation's published keys, and nothing else. SHARING_REPORT_FORM, _TYPE, _ALGORITHM, _KEY,
- * _SIGNATURE, _TIME; _AUDIENCE where it is for another partner than the one named; SHARING_KEYS_FORM.
+ * _SIGNATURE, _TIME; _ISSUER where it says that it is of another company than the one named; _AUDIENCE where it is for another
+ * partner; SHARING_KEYS_FORM. Keys say nothing of whose they are: whoever does not name the issuer relies on where he got them.
  */
-export async function verifyReport(text: string, keys: unknown, { audience }: { audience?: string | undefined } = {}): Promise<Verified> {
+export async function verifyReport(text: string, keys: unknown, { issuer, audience }: Expected = {}): Promise<Verified> {
   const set = keySetShape.safeParse(keys);
   if (!set.success) throw problem('SHARING_KEYS_FORM');
   const { typ, alg, kid } = headOf(text);
@@ -41,12 +50,15 @@ export async function verifyReport(text: string, keys: unknown, { audience }: { 
   const report = reportShape.safeParse(await payloadOf(text, key));
   if (!report.success) throw problem('SHARING_REPORT_FORM');
   timely(report.data, key);
-  const { aud } = report.data;
+  const { iss, aud } = report.data;
+  if (issuer !== undefined && addressOf(issuer) !== addressOf(iss)) throw problem('SHARING_REPORT_ISSUER', { iss, issuer });
   if (audience !== undefined && audience !== aud) throw problem('SHARING_REPORT_AUDIENCE', { aud, audience });
   return { report: report.data, kid: key.kid };
 }
 
 const algorithm = 'EdDSA';
+/** An address however it is written: with a slash at its end or without. */
+const addressOf = (text: string): string => (URL.parse(text)?.href ?? text).replace(/\/+$/, '');
 /** What a stranger wrote is told no longer than a name. */
 const said = (value: unknown): string => String(value).slice(0, limits.nameCharacters);
 

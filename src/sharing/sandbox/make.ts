@@ -14,8 +14,8 @@ import { standingByName } from '../standing/store.ts';
 import { agree } from './agree.ts';
 import { candidates } from './candidates.ts';
 import { enlist } from './enlist.ts';
-import { people, sandboxAgreement, type Told, tellable } from './sandbox.ts';
-import { type Candidate, type Chosen, choose, consentingOf, expectedOf, isWhole, referencesOf, unknownSubject } from './subject.ts';
+import { daySeconds, people, sandboxAgreement, type Told, tellable } from './sandbox.ts';
+import { type Candidate, type Cast, type Chosen, choose, consentingOf, expectedOf, isWhole, referencesOf, unknownSubject } from './subject.ts';
 
 /** What it is made with: the ring that seals secrets, and what approvals do. */
 export interface Making {
@@ -38,8 +38,12 @@ export interface Sandbox {
   readonly subjectKey: Buffer;
   readonly purposes: readonly string[];
   readonly subjects: readonly { readonly reference: string; readonly expected: Text }[];
+  /** Names that no customer of the demo world stands behind. */
+  readonly lacking: readonly string[];
   /** Customers who consented beside them, to be found by their numbers. */
   readonly others: number;
+  /** So far is the clock of its consents ahead; what is expected holds with it at 0. */
+  readonly daysAhead: number;
 }
 
 /** So many customers consent beside those with a name. */
@@ -55,10 +59,10 @@ export async function make(tx: Tx, { seal, handlers }: Making, { name, jwk }: Wa
   const isNew = await admitted(tx, seal, { name, jwk }, by);
   const standing = await agreed(tx, handlers, name, by);
   const document = (standing.agreement ?? standing.next)?.document as NonNullable<Standing['agreement']>['document'];
-  const found = await candidates(tx, document, acting.today);
-  const before = await named(tx, standing.partnerId, found);
-  const chosen = before.size > 0 ? before : choose(found);
-  const others = before.size > 0 ? [] : beside(found, chosen);
+  const cast = await candidates(tx, document, acting.today);
+  const before = await named(tx, standing.partnerId, cast);
+  const chosen = before.size > 0 ? before : choose(cast.candidates);
+  const others = before.size > 0 ? [] : beside(cast.candidates, chosen);
   const taken = [...chosen].filter(([reference]) => before.size === 0 || consentingOf(reference) === 'yes');
   const enlisted = [
     ...taken.map(([reference, { customerId }]) => ({ customerId, reference })),
@@ -66,8 +70,10 @@ export async function make(tx: Tx, { seal, handlers }: Making, { name, jwk }: Wa
   ];
   await enlist(tx, seal, standing, enlisted, by);
   const subjects = [...chosen.keys(), unknownSubject].map((reference) => ({ reference, expected: expectedOf(reference, chosen.get(reference)) }));
+  const lacking = referencesOf(cast).filter((reference) => !chosen.has(reference));
   const key = await subjectKey(tx, seal, standing.partnerId);
-  return { name, isNew, subjectKey: key, purposes: Object.keys(document.purposes), subjects, others: others.length };
+  const daysAhead = Math.round(standing.clockSeconds / daySeconds);
+  return { name, isNew, subjectKey: key, purposes: Object.keys(document.purposes), subjects, lacking, others: others.length, daysAhead };
 }
 
 /** Registers the partner, or adds the key to one that is there. */
@@ -83,7 +89,7 @@ async function admitted(tx: Tx, seal: readonly Uint8Array[], { name, jwk }: Want
   return false;
 }
 
-/** How it stands with an agreement in force; one that has ended is not made anew. */
+/** How it stands with an agreement in force; one that ran out is followed by the next. */
 async function agreed(tx: Tx, handlers: Handlers, name: string, acting: Acting): Promise<Standing> {
   const standing = (await standingByName(tx, name, acting.today)) as Standing;
   if (standing.agreement ?? standing.next) return standing;
@@ -93,19 +99,21 @@ async function agreed(tx: Tx, handlers: Handlers, name: string, acting: Acting):
 
 /** What is told: the first kind of grade that there is somebody for every test subject of, else the last. */
 async function told(tx: Tx, today: Day): Promise<Told> {
-  for (const each of tellable) if (isWhole(choose(await candidates(tx, each, today)))) return each;
+  for (const each of tellable) if (isWhole(choose((await candidates(tx, each, today)).candidates))) return each;
   return tellable.at(-1) as Told;
 }
 
 /** The customers behind the test subjects that the partner has. */
-async function named(tx: Tx, partnerId: string, found: readonly Candidate[]): Promise<Chosen> {
-  const names = referencesOf(found).map((reference) => ({ reference, kind: 'reference', name: hash('sha256', reference, 'buffer') }));
+async function named(tx: Tx, partnerId: string, cast: Cast): Promise<Chosen> {
+  const names = referencesOf(cast).map((reference) => ({ reference, kind: 'reference', name: hash('sha256', reference, 'buffer') }));
   const rows = new Map((await customersNamed(tx, partnerId, names)).map(({ name, customerId }) => [Buffer.from(name).toString('hex'), customerId]));
   const unrated = { grade: null, isKnockedOut: false, why: 'never_issued' } as const;
   return new Map(
     names.flatMap(({ reference, name }) => {
       const customerId = rows.get(name.toString('hex'));
-      return customerId === undefined ? [] : [[reference, found.find((each) => each.customerId === customerId) ?? { customerId, ...unrated }] as const];
+      return customerId === undefined
+        ? []
+        : [[reference, cast.candidates.find((each) => each.customerId === customerId) ?? { customerId, ...unrated }] as const];
     }),
   );
 }

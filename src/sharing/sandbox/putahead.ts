@@ -5,9 +5,8 @@ import type { Tx } from '../../db/client.ts';
 import { problem } from '../errors.ts';
 import { known } from '../partner/known.ts';
 import { partnerIdOf } from '../partner/partner.ts';
+import { daySeconds } from './sandbox.ts';
 import { keepClock } from './store.ts';
-
-const daySeconds = 86_400;
 
 /** Puts the clock by which a sandbox partner's consents begin and end so many days ahead of the real one. SHARING_SANDBOX_DAYS, SHARING_SANDBOX_NOT. */
 export async function putAhead(tx: Tx, { name, days }: { name: string; days: number }, { who, at }: Pick<Acting, 'who' | 'at'>): Promise<void> {

@@ -16,6 +16,17 @@ export const tellable: readonly Told[] = [
   { dimension: 'credit', grade: 'monitoring' },
 ];
 
+/**
+ * The last day of the demo world's official grades (`issuedUntil` of its calendar). The sandbox's grades are never read on a later
+ * one: so its test subjects come out the same for ever.
+ */
+export const worldEnds: Day = '2027-03-31';
+
+/** The day on which a partner's grades are read: a sandbox over the demo world stays within it, everybody else is told those of today. */
+export const readOnOf = ({ sandbox }: { readonly sandbox: boolean }, today: Day): Day => (sandbox && today > worldEnds ? worldEnds : today);
+
+export const daySeconds = 86_400;
+
 /** How long consents in the sandbox hold: its clock goes further. */
 export const consentDays = 365;
 

@@ -11,6 +11,12 @@ export interface Candidate {
   readonly why: UnratedWhy | null;
 }
 
+/** Who may stand behind test subjects, and the grades there are. */
+export interface Cast {
+  readonly candidates: readonly Candidate[];
+  readonly grades: readonly string[];
+}
+
 /** Whether a test subject's customer consents to the sandbox partner, does not, or did until today. */
 export type Consenting = 'yes' | 'no' | 'ended';
 
@@ -56,17 +62,23 @@ export function choose(candidates: readonly Candidate[]): Chosen {
 /** Whether there is somebody for every outcome. */
 export const isWhole = (chosen: Chosen): boolean => wanted.every(([reference]) => chosen.has(reference));
 
-/** Every name that a test subject may have where these grades occur. */
-export const referencesOf = (candidates: readonly Candidate[]): string[] => [
-  ...new Set([...candidates.flatMap(({ grade }) => (grade === null ? [] : [referenceOf(grade)])).sort(), ...wanted.map(([reference]) => reference)]),
+/** Every name that a test subject may have. */
+export const referencesOf = ({ candidates, grades }: Cast): string[] => [
+  ...new Set([...[...grades, ...candidates.flatMap(({ grade }) => grade ?? [])].map(referenceOf).sort(), ...wanted.map(([reference]) => reference)]),
 ];
 
 const refused: Text = { en: 'the uniform refusal', zh: '统一拒绝' };
 const marks: Readonly<Record<string, Text>> = {
   slow: { en: ', after three seconds', zh: '，三秒后答复' },
-  provisional: { en: ', provisional', zh: '，暂定' },
+  provisional: {
+    en: ', provisional (by `grade`; `customer` tells it as it is kept, not provisional)',
+    zh: '，暂定（仅 `grade` 如此；`customer` 按留存记录显示，非暂定）',
+  },
 };
-const failed: Text = { en: 'an error, once it is on record', zh: '入册后报错' };
+const failed: Text = {
+  en: 'an error, once it is on record: it counts and is charged as the answer it would have been, with the same key once',
+  zh: '入册后报错：按本应给出的答复计数计费，同一键值只计一次',
+};
 
 /** What an inquiry about a test subject comes to; without a customer it is the unknown one. */
 export function expectedOf(reference: string, candidate: Candidate | undefined): Text {

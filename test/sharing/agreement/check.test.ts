@@ -6,7 +6,7 @@ import { check, type Ground } from '../../../src/sharing/agreement/check.ts';
 import { grains, reach, shareableScopes } from '../../../src/sharing/agreement/grain.ts';
 import { agreementOf, purposeOf, today } from '../world.ts';
 
-const ground: Ground = { partner: { kind: 'lender', state: 'active' }, profile: 'general', today };
+const ground: Ground = { partner: { kind: 'lender', state: 'active' }, profile: 'general', dimensions: ['credit'], today };
 const found = (document: unknown, more: Partial<Ground> = {}): string[] =>
   check(document, { ...ground, ...more }).faults.map(({ code, path }) => `${code} ${path}`);
 const letting = (more: object): unknown => ({ ...agreementOf('homes'), purposes: { letting: { ...agreementOf('homes').purposes['letting'], ...more } } });
@@ -113,6 +113,18 @@ describe('what is agreed', () => {
   it('that has begun already is told, and passes', () => {
     const { agreement, faults } = check(agreementOf('homes', { valid: { from: '2026-01-01', until: '2027-01-01' } }), ground);
     expect([agreement?.partner, faults.map(({ code, severity }) => [code, severity])]).toEqual(['homes', [['SHARING_VALID_BEGUN', 'warning']]]);
+  });
+
+  it.each([
+    ['in a dimension that no ruleset rates is told, and passes', agreementOf('homes', { dimension: 'churn' }), ['warning SHARING_DIMENSION_UNRATED dimension']],
+    [
+      'without grades may name any dimension',
+      agreementOf('homes', { dimension: 'churn', purposes: { letting: purposeOf({ 'profile.identity': 'clear' }) } }),
+      [],
+    ],
+  ])('%s', (_, document, expected) => {
+    const { agreement, faults } = check(document, ground);
+    expect([agreement?.dimension, faults.map(({ code, path, severity }) => `${severity} ${code} ${path}`)]).toEqual(['churn', expected]);
   });
 
   it('that masks what has no mask is told, and passes', () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { book, countName, usedName } from '../../../src/sharing/inquiry/book.ts';
 import type { Request } from '../../../src/sharing/inquiry/inquiry.ts';
+import { Places } from '../../../src/sharing/inquiry/places.ts';
 import { fresh, type Quotas, spend, waitFor } from '../../../src/sharing/inquiry/quota.ts';
 
 const quotas: Quotas = { day: 5, subject: 2, burst: 3, perSecond: 2 };
@@ -16,11 +17,20 @@ describe('one request more', () => {
     ['about more subjects than are left is over as a whole', spent({ inquiries: 3 }), [3, [1, 1, 1], 0], 'day'],
     ['is over when the subject was asked about often enough', spent(), [1, [3], 0], 'subject'],
     ['is over when no place of the burst is free', spent({ burst: 0.9 }), [1, [1], 0], 'burst'],
+    ['is over the burst first of all', spent({ burst: 0.9, inquiries: 5 }), [1, [3], 0], 'burst'],
     ['finds a place again after a while', spent({ burst: 0 }), [1, [1], 500], undefined],
     ['finds none when the clock stepped back', spent({ burst: 0 }), [1, [1], -60_000], 'burst'],
   ];
   test.each(cases)('%s', (_, before, [subjects, counts, later], over) => {
     expect(spend(before, quotas, subjects, counts, now + later).over).toBe(over);
+  });
+
+  test.each([
+    ['is within the quotas', spent(), 1],
+    ['is over the day', spent({ inquiries: 5 }), 1],
+    ['is over for its subject', spent(), 3],
+  ])('that %s takes a place of the burst', (_, before, count) => {
+    expect(spend(before, quotas, 1, [count], now).spent.burst).toBe(before.burst - 1);
   });
 
   test('tells how long to wait, at least a second', () => {
@@ -49,6 +59,25 @@ test('no order of requests ever uses more than the quotas', () => {
       for (const { subject, inquiries } of counting.counts()) {
         expect(inquiries).toBe(all.filter((each) => each === subject).length);
         expect(inquiries).toBeLessThanOrEqual(quotas.subject);
+      }
+    }),
+  );
+});
+
+test('nobody is turned away unread whom the books would let in, however many other servers take places', () => {
+  const steps = fc.array(fc.record({ here: fc.boolean(), laterMs: fc.integer({ min: -200, max: 900 }) }), { maxLength: 40 });
+  fc.assert(
+    fc.property(steps, (drawn) => {
+      const places = new Places();
+      const counting = book(new Map(), new Map());
+      let at = now;
+      for (const { here, laterMs } of drawn) {
+        at += laterMs;
+        const request = { partnerId: 'p', day: '2026-11-22', secondsLeft: 60, at: new Date(at).toISOString(), subjects: ['a'], quotas } as unknown as Request;
+        const isFull = here && places.full(request) !== undefined;
+        const over = counting.enter(request);
+        if (isFull) expect(over?.code).toBe('SHARING_QUOTA_BURST');
+        if (here) places.note(counting.used());
       }
     }),
   );

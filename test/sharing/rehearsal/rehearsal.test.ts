@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Agreement } from '../../../src/sharing/agreement/agreement.ts';
 import type { Seeing } from '../../../src/sharing/difference/difference.ts';
-import { type Recorded, type RecordedInquiry, type Rehearsal, rehearse } from '../../../src/sharing/rehearsal/rehearsal.ts';
+import { causes, type Recorded, type RecordedGrade, type RecordedInquiry, type Rehearsal, rehearse } from '../../../src/sharing/rehearsal/rehearsal.ts';
 import { causeText } from '../../../src/sharing/rehearsal/wording.ts';
 import { agreementOf, purposeOf } from '../world.ts';
 
@@ -11,8 +11,10 @@ const seeing: Seeing = (document, purpose) => {
   return new Map([['Customer.grade', 'clear'] as const, ...(name ? [['Customer.name', name] as const] : [])]);
 };
 
-const told: RecordedInquiry = { outcome: 'answered', why: null, subject: 's1', kind: 'person', givenBy: 'staff' };
-const untold = (why: string): RecordedInquiry => ({ outcome: 'refused', why, subject: 's1', kind: null, givenBy: null });
+const told: RecordedInquiry = { outcome: 'answered', why: null, subject: 's1', kind: 'person', givenBy: 'staff', grade: null };
+const untold = (why: string): RecordedInquiry => ({ outcome: 'refused', why, subject: 's1', kind: null, givenBy: null, grade: null });
+const kept = { dimension: 'credit', asOf: '2026-10-31' };
+const graded = (grade: Partial<RecordedGrade> = {}): RecordedInquiry => ({ ...told, grade: { kind: 'issued', kept, ...grade } });
 const request = (more: Partial<Recorded> = {}): Recorded => ({
   at: '2026-11-22T10:00:00.000Z',
   day: '2026-11-22',
@@ -89,6 +91,28 @@ describe('what would become of recorded inquiries', () => {
     expect(expected.reduce((sum, count) => sum + count, 0)).toBe(rehearsal.inquiries);
   });
 
+  const grades: [string, RecordedInquiry, Agreement, Partial<Rehearsal>][] = [
+    ['told as before', graded(), proposed(), { answered: 1 }],
+    ['told on the last day of its freshness', graded(), proposed({}, { freshDays: 22 }), { answered: 1 }],
+    ['not told a day later', graded(), proposed({}, { freshDays: 21 }), { gradeNotTold: 1, causes: [{ cause: 'stale', inquiries: 1 }] }],
+    ['not told: another dimension', graded(), proposed({}, { dimension: 'churn' }), { gradeNotTold: 1, causes: [{ cause: 'dimension', inquiries: 1 }] }],
+    ['not told: a computed one', graded(), proposed({}, { grade: 'monitoring' }), { gradeNotTold: 1, causes: [{ cause: 'grade', inquiries: 1 }] }],
+    ['not told: an official one', graded({ kind: 'monitoring' }), proposed(), { gradeNotTold: 1, causes: [{ cause: 'grade', inquiries: 1 }] }],
+    ['told as before: a computed one', graded({ kind: 'monitoring' }), proposed({}, { grade: 'monitoring' }), { answered: 1 }],
+    ['not known, where it is kept no more', graded({ kept: null }), proposed(), { unknown: 1 }],
+    ['not told, where another kind is asked for, whatever is kept', graded({ kept: null }), proposed({}, { grade: 'monitoring' }), { gradeNotTold: 1 }],
+    ['withheld, and so never stale', graded(), proposed({ scopes: { 'rating.grade': 'withheld' } }, { freshDays: 1 }), { answered: 1 }],
+    ['refused with all the rest', graded(), proposed({ subjects: ['organisation'] }, { freshDays: 1 }), { refusedNow: 1, gradeNotTold: 0 }],
+    ['not known, where the consent is kept no more', { ...told, givenBy: null }, proposed({ carried: true }), { unknown: 1 }],
+    ['not known, where it is not kept whom it was about', { ...told, kind: null }, proposed({ subjects: ['person'] }), { unknown: 1 }],
+    ['told that there is no record', { ...untold('unknown'), outcome: 'no_record' }, proposed({ carried: true, subjects: ['person'] }), { answered: 1 }],
+  ];
+  it.each(grades)('a grade is %s', (_, inquiry, document, expected) => {
+    const { answered, refusedNow, gradeNotTold, unknown, ...rehearsal } = rehearse([request({ inquiries: [inquiry] })], document, seeing);
+    expect({ answered, refusedNow, gradeNotTold, unknown, ...rehearsal }).toMatchObject(expected);
+    expect(answered + refusedNow + gradeNotTold + unknown).toBe(1);
+  });
+
   it('counts fields that would be lost, masked or cleared by how many asked for them', () => {
     const asked = [request({ fields: ['Customer.name masked'] }), request({ fields: ['Customer.bills', 'Customer.name'], inquiries: [told, told] })];
     expect(rehearse(asked, proposed(), seeing).fields).toEqual([
@@ -103,6 +127,6 @@ describe('what would become of recorded inquiries', () => {
   });
 
   it('has words for every cause', () => {
-    for (const language of ['en', 'zh'] as const) expect(causeText('carried', language)).not.toBe('');
+    for (const language of ['en', 'zh'] as const) expect(causes.filter((cause) => causeText(cause, language) === '')).toEqual([]);
   });
 });

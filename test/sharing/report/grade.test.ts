@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { rulesOf } from '../../../src/rating/calibration/rules.ts';
 import type { Found, GradeFound } from '../../../src/rating/graded/graded.ts';
 import { readGrade, type Terms, versionsIn } from '../../../src/sharing/report/grade.ts';
-import { made } from './version.ts';
+import { made, rulesetDocument } from './version.ts';
 
 const calibration = {
   outcome: 'default',
@@ -92,6 +93,16 @@ describe('the grade that a partner is told', () => {
     ['the ruleset was never held against what became of its customers', { ...issued, version: before.version }],
   ])('has no observed default where %s', (_, grade) => {
     expect(readGrade(found(grade), terms, versions, turns).shared?.observedDefault).toBeNull();
+  });
+
+  test('has no observed default of other rules than it was made by', () => {
+    const observed = (rules: string) => {
+      const version = made('measured', { calibration: { ...calibration, rules } });
+      return readGrade(found({ ...issued, version: version.version }), terms, new Map([[version.version, version]]), turns).shared?.observedDefault?.rate;
+    };
+    const document = rulesetDocument('measured');
+    expect(observed(rulesOf(document))).toBe(0.0225);
+    expect(observed(rulesOf({ ...document, grades: [{ grade: 'A', from: 90 }, ...document.grades.slice(1)] }))).toBeUndefined();
   });
 
   test.each([

@@ -19,7 +19,7 @@ const hmac = (typ: string, secret: string | Buffer): string => {
   const body = `${encoded({ alg: 'HS256', kid: 'own', typ })}.${payload}`;
   return `${body}.${createHmac('sha256', secret).update(body).digest('base64url')}`;
 };
-const code = async (text: string, options: { audience?: string } = {}, known: unknown = keys): Promise<string> =>
+const code = async (text: string, options: { issuer?: string; audience?: string } = {}, known: unknown = keys): Promise<string> =>
   verifyReport(text, known, options).then(
     () => 'fine',
     (error: { code: string }) => error.code,
@@ -115,6 +115,24 @@ describe('what is no report of the company is refused', () => {
 
   test('made for somebody else than who shows it', async () => {
     expect(await code(signed, { audience: 'south-bank' })).toBe('SHARING_REPORT_AUDIENCE');
+  });
+
+  test.each([
+    ['https://assay.example', 'fine'],
+    ['https://assay.example/', 'fine'],
+    ['HTTPS://Assay.example:443', 'fine'],
+    ['https://assay.example/other', 'SHARING_REPORT_ISSUER'],
+    ['http://assay.example', 'SHARING_REPORT_ISSUER'],
+    ['https://bssay.example', 'SHARING_REPORT_ISSUER'],
+    ['assay.example', 'SHARING_REPORT_ISSUER'],
+    ['', 'SHARING_REPORT_ISSUER'],
+  ])('of https://assay.example is held to be of %s: %s', async (issuer, expected) => {
+    expect(await code(signed, { issuer })).toBe(expected);
+  });
+
+  test('of one company that the keys of another signed is told to be none of that other', async () => {
+    const theirs = await sign(report(), stranger);
+    expect(await code(theirs, { issuer: 'https://bssay.example' }, { keys: [stranger.published] })).toBe('SHARING_REPORT_ISSUER');
   });
 
   test.each([[{}], [[]], [null], ['keys'], [{ keys: [{ kid: 'own' }] }], [{ keys: 'own' }]])('held against no keys: %j', async (known) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { behaviour, played } from '../../../src/sharing/sandbox/behaviour.ts';
-import { type Candidate, choose, consentingOf, expectedOf, isWhole, unknownSubject } from '../../../src/sharing/sandbox/subject.ts';
+import { type Candidate, choose, consentingOf, expectedOf, isWhole, referencesOf, unknownSubject } from '../../../src/sharing/sandbox/subject.ts';
 
 const candidate = (customerId: string, more: Partial<Candidate> = {}): Candidate => ({ customerId, grade: 'B', isKnockedOut: false, why: null, ...more });
 const crowd: Candidate[] = [
@@ -37,16 +37,21 @@ describe('who stands behind a test subject', () => {
   const expected: [string, Candidate | undefined, string][] = [
     ['test-grade-a', candidate('x', { grade: 'A' }), 'grade A'],
     ['test-knock-out', candidate('x', { grade: 'C', isKnockedOut: true }), 'grade C, by a knock-out'],
-    ['test-provisional', candidate('x'), 'grade B, provisional'],
+    ['test-provisional', candidate('x'), 'grade B, provisional (by `grade`; `customer` tells it as it is kept, not provisional)'],
     ['test-not-rated', candidate('x', { grade: null, why: 'outside' }), 'not rated (outside)'],
     ['test-slow', candidate('x'), 'grade B, after three seconds'],
-    ['test-error', candidate('x'), 'an error, once it is on record'],
+    ['test-error', candidate('x'), 'an error, once it is on record: it counts and is charged as the answer it would have been, with the same key once'],
     ['test-not-consented', candidate('x'), 'the uniform refusal'],
     ['test-consent-ended', candidate('x'), 'the uniform refusal'],
     [unknownSubject, undefined, 'the uniform refusal'],
   ];
   it.each(expected)('%s is told what to expect', (reference, customer, text) => {
     expect(expectedOf(reference, customer).en).toBe(text);
+  });
+
+  it('every grade and every outcome has a name, also those that nobody has', () => {
+    const names = referencesOf({ candidates: crowd, grades: ['A', 'B', 'D'] });
+    expect(names.slice(0, 5)).toEqual(['test-grade-a', 'test-grade-b', 'test-grade-c', 'test-grade-d', 'test-knock-out']);
   });
 
   it('only two of them do not consent as long as it is said', () => {

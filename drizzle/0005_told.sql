@@ -1,0 +1,1 @@
+ALTER TABLE "assay"."inquiry_key" ADD COLUMN "told" integer DEFAULT 0 NOT NULL;
