@@ -3,7 +3,9 @@ import type { Command } from 'commander';
 import { checkpointType } from '../audit/chain/checkpoint.ts';
 import { checkpointer } from '../audit/chain/checkpointer.ts';
 import { extract } from '../audit/chain/extract.ts';
+import { listsOf } from '../audit/staff/store.ts';
 import { clock } from '../server/clock.ts';
+import { fieldLists } from '../sharing/kept/store.ts';
 import { publicKeys } from '../sharing/key/publickeys.ts';
 import { signer } from '../sharing/key/signer.ts';
 import { checkpointsFile, linesIn } from './auditfiles.ts';
@@ -19,7 +21,9 @@ export function register(program: Command): void {
   const audit = program.command('audit').description('what was disclosed, and what staff read, on record');
   audit
     .command('export')
-    .description('write the whole audit, its signed checkpoints and the public keys to a folder, for `assay verify audit FOLDER`')
+    .description(
+      'write the whole audit, the lists of fields that it names, its signed checkpoints and the public keys to a folder, for `assay verify audit FOLDER`',
+    )
     .requiredOption('--to <folder>', 'a new folder')
     .option('--json', 'print one line of JSON')
     .action(run((options: Options) => withAssay((assay) => exported(assay, options))));
@@ -34,7 +38,9 @@ async function exported({ sql, home, keys }: Assay, { to, json }: Options): Prom
   const published = await publicKeys(sql, ['checkpoint']);
   const kept = await linesIn(checkpointsFile(home));
   const onEntries = (entries: number): void => moving.step(`${entries} entries`);
-  const made = await extract(sql, { folder, keys: published, kept, onEntries }).catch((error: unknown) => {
+  // Entries come first: every list that they name is there by then.
+  const lists = async () => new Map([...(await listsOf(sql)), ...(await fieldLists(sql))]);
+  const made = await extract(sql, { folder, keys: published, kept, lists, onEntries }).catch((error: unknown) => {
     moving.done(`audit export ${to}: not finished`);
     throw error;
   });

@@ -19,6 +19,17 @@ export async function linesIn(file: string, needed = false): Promise<string[]> {
   }
 }
 
+/** The lists of fields of an exported folder by their digests; nothing where it has none. AUDIT_UNREADABLE. */
+export async function listsIn(folder: string): Promise<Map<string, string[]> | undefined> {
+  const file = join(folder, 'fields.json');
+  try {
+    return new Map(Object.entries(JSON.parse(await readFile(file, 'utf8')) as Record<string, string[]>));
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw unreadable(file, cause);
+  }
+}
+
 /** The streams of an exported folder, each with its file. AUDIT_UNREADABLE. */
 export async function streamsIn(folder: string): Promise<Map<string, string>> {
   try {

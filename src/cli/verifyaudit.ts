@@ -2,16 +2,19 @@ import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { checkpointsOf, linesAfter, streamsOf } from '../audit/chain/store.ts';
 import { problem } from '../audit/errors.ts';
+import { listsOf } from '../audit/staff/store.ts';
 import { limits } from '../base/limits.ts';
 import type { Sql } from '../db/client.ts';
 import { type Config, config } from '../server/config.ts';
+import { fieldLists } from '../sharing/kept/store.ts';
 import { publicKeys } from '../sharing/key/publickeys.ts';
-import { checkpointsFile, entriesIn, linesIn, streamsIn } from './auditfiles.ts';
+import { checkpointsFile, entriesIn, linesIn, listsIn, streamsIn } from './auditfiles.ts';
 import { withDatabase } from './database.ts';
+import { listFaults } from './ledgerproof.ts';
 import { answer, progress, run } from './out.ts';
 import { type Altered, Chain, type Mark } from './proof.ts';
 import { keysIn, keysOf, opened, type PublicKeys, type Unsigned } from './signature.ts';
-import { type LedgerTold, ledgerLines, verifyLedger } from './verifyledger.ts';
+import { type LedgerTold, ledgerLines, said as saidOf, verifyLedger } from './verifyledger.ts';
 
 interface Options {
   keys?: string;
@@ -25,8 +28,10 @@ interface Found {
   readonly keys: PublicKeys;
   readonly signed: readonly string[];
   readonly streams: ReadonlyMap<string, { readonly lines: AsyncIterable<string>; readonly head?: { seq: number; hash: string } | undefined }>;
-  /** Holds the ledger of the same database against it. */
-  readonly ledger?: (step: (message: string) => void) => Promise<LedgerTold>;
+  /** Holds the ledger of the same database against it; the set gets the digests of lists that rows go by. */
+  readonly ledger?: (digests: Set<string>, step: (message: string) => void) => Promise<LedgerTold>;
+  /** The lists of fields by their digests; nothing where none were kept with it. */
+  readonly lists: () => Promise<ReadonlyMap<string, readonly string[]> | undefined>;
 }
 
 interface Told {
@@ -63,6 +68,7 @@ async function exported(folder: string, { keys, checkpoints }: Options): Promise
     keys: await keysIn(keys ?? join(folder, 'keys.json')),
     signed: checkpoints === undefined ? own : [...own, ...(await linesIn(checkpoints, true))],
     streams: new Map([...files].map(([stream, file]) => [stream, { lines: entriesIn(file) }])),
+    lists: () => listsIn(folder),
   };
 }
 
@@ -77,7 +83,8 @@ async function kept(sql: Sql, settings: Config, { keys, checkpoints }: Options):
     keys: keys === undefined ? keysOf(await publicKeys(sql, ['checkpoint'])) : await keysIn(keys),
     signed,
     streams: new Map(streams.map(({ stream, head }) => [stream, { lines: entriesOf(sql, stream, head?.seq), head }])),
-    ledger: (step) => verifyLedger(sql, settings, streams, step),
+    ledger: (digests, step) => verifyLedger(sql, settings, streams, digests, step),
+    lists: async () => new Map([...(await listsOf(sql)), ...(await fieldLists(sql))]),
   };
 }
 
@@ -90,7 +97,7 @@ async function* entriesOf(sql: Sql, stream: string, until = Number.MAX_SAFE_INTE
   }
 }
 
-async function tell({ place, keys, signed, streams, ledger: held }: Found, { json }: Options): Promise<void> {
+async function tell({ place, keys, signed, streams, ledger: held, lists: keptLists }: Found, { json }: Options): Promise<void> {
   const moving = progress(`verify audit ${place}`);
   const marks = new Map<string, Mark[]>();
   const unsigned: { line: number; reason: Unsigned }[] = [];
@@ -101,25 +108,34 @@ async function tell({ place, keys, signed, streams, ledger: held }: Found, { jso
     else marks.set(mark.stream, [...(marks.get(mark.stream) ?? []), mark]);
   }
   const told: Told[] = [];
+  const digests = new Set<string>();
   for (const stream of [...new Set([...streams.keys(), ...marks.keys()])].sort()) {
     const chain = new Chain(stream, marks.get(stream) ?? []);
     const found = streams.get(stream);
     for await (const line of found?.lines ?? []) {
       chain.take(line);
+      const digest = named.exec(line)?.[1];
+      if (digest !== undefined) digests.add(digest);
       if (chain.entries % limits.auditPage === 0) moving.step(`${stream}: ${chain.entries} entries`);
     }
     told.push({ stream, altered: chain.end(found?.head), entries: chain.entries, vouched: chain.vouched });
   }
-  const ledger = await held?.(moving.step);
+  const ledger = await held?.(digests, moving.step);
+  const there = await keptLists();
+  const lists = there && listFaults(digests, there);
   const entries = told.reduce((sum, each) => sum + each.entries, 0);
   moving.done(`verify audit ${place}: ${entries} entries`);
   if (entries === 0 && signed.length === 0) throw problem('AUDIT_NOTHING', { place });
-  const isIntact = unsigned.length === 0 && told.every(({ altered }) => altered.length === 0) && (ledger?.altered ?? []).length === 0;
+  const isIntact = unsigned.length === 0 && told.every(({ altered }) => altered.length === 0) && [...(ledger?.altered ?? []), ...(lists ?? [])].length === 0;
   const checkpoints = distinct.length - unsigned.length;
   const kids = [...keys].filter(([, { use }]) => use === 'checkpoint').map(([kid]) => kid);
-  answer(json, { intact: isIntact, place, entries, checkpoints, keys: kids, streams: told, unsigned, ...(ledger && { ledger }) }, [
+  answer(json, { intact: isIntact, place, entries, checkpoints, keys: kids, streams: told, unsigned, lists: lists ?? null, ...(ledger && { ledger }) }, [
     ...told.flatMap(linesOf),
     ...(ledger ? ledgerLines(ledger) : []),
+    lists
+      ? `lists of fields: ${digests.size}, ${lists.length === 0 ? 'as entries name them' : 'ALTERED'}`
+      : 'lists of fields: not here, so which fields were told cannot be said',
+    ...(lists ?? []).slice(0, limits.auditFaultsShown).map((each) => `  ${saidOf(each)}`),
     ...unsigned.slice(0, limits.auditFaultsShown).map(({ line, reason }) => `checkpoint ${line}: ${reasons[reason]}`),
     `${isIntact ? 'intact' : 'ALTERED'}: ${entries} entries of ${told.length} streams, ${checkpoints} checkpoints signed with ${kids.join(', ') || 'no key'}`,
   ]);
@@ -133,6 +149,9 @@ function markOf(jws: string, keys: PublicKeys): Mark | Unsigned {
   const isMark = Number.isSafeInteger(mark?.seq) && [mark?.stream, mark?.hash, mark?.at].every((each) => typeof each === 'string');
   return isMark ? (mark as Mark) : 'form';
 }
+
+/** Where an entry names its list of fields. */
+const named = /"fields": ?"(sha256:[0-9a-f]{64})"/;
 
 const reasons: Record<Unsigned, string> = {
   form: 'it is no signed checkpoint',

@@ -5,9 +5,9 @@ import { sealer } from '../customer/sealer.ts';
 import type { Sql } from '../db/client.ts';
 import { sealKeys as keptNames } from '../db/sealkeys.ts';
 import type { Config } from '../server/config.ts';
-import { consentsAt, fieldLists, type KeptRow, rowsAfter } from '../sharing/kept/store.ts';
+import { consentsAt, type KeptRow, rowsAfter } from '../sharing/kept/store.ts';
 import { readKeyFiles } from './keyfiles.ts';
-import { customerHash, listFaults, rowFault, toldIn, type Unlike, unkept } from './ledgerproof.ts';
+import { customerHash, rowFault, toldIn, type Unlike, unkept } from './ledgerproof.ts';
 
 /** The ledger, held against the audit. */
 export interface LedgerTold {
@@ -19,16 +19,17 @@ export interface LedgerTold {
 
 /**
  * Holds every row of the ledger against the entry that it belongs to, and every answered inquiry against the ledger. A row and
- * its entry come in one transaction: whichever is read first, the other is there.
+ * its entry come in one transaction: whichever is read first, the other is there. `digests` gets those of the lists that rows go by.
  */
 export async function verifyLedger(
   sql: Sql,
   config: Config,
   streams: readonly { readonly stream: string; readonly head: { readonly seq: number } | undefined }[],
+  digests: Set<string>,
   step: (message: string) => void,
 ): Promise<LedgerTold> {
   const called = await calledBy(sql, config);
-  const [altered, digests]: [Unlike[], Set<string>] = [[], new Set()];
+  const altered: Unlike[] = [];
   let disclosures = 0;
   for (let rows = await rowsAfter(sql, undefined, limits.auditPage); rows.length > 0; rows = await rowsAfter(sql, rows.at(-1), limits.auditPage)) {
     disclosures += rows.length;
@@ -47,7 +48,6 @@ export async function verifyLedger(
       step(`ledger: ${stream} up to entry ${seq}`);
     }
   }
-  altered.push(...listFaults(digests, await fieldLists(sql)));
   return { disclosures, customersChecked: called !== undefined, altered };
 }
 
@@ -77,7 +77,8 @@ export function ledgerLines({ disclosures, customersChecked, altered }: LedgerTo
   return [`ledger: ${disclosures} disclosures, ${altered.length === 0 ? 'as the audit tells them' : 'ALTERED'}${whose}`, ...shown, ...more];
 }
 
-function said({ kind, stream, seq, customerId, differs = [], place, digest }: Unlike): string {
+/** In words where something is not as it was written. */
+export function said({ kind, stream, seq, customerId, differs = [], place, digest }: Unlike): string {
   const whose = customerId === undefined ? '' : encodeId('cus', customerId);
   const texts: Record<Unlike['kind'], string> = {
     unentered: `${stream}, entry ${seq}: does not tell of ${whose}, of whom the ledger has a row`,

@@ -205,7 +205,7 @@ describe('rights that end', () => {
     const ends: [string, (partnerId: string) => Promise<unknown>, object][] = [
       ['agreement', (id) => it.sql`update assay.agreement_version set suspended_at = now() where partner_id = ${id}`, { status: 403 }],
       ['partner', (id) => it.sql`update assay.partner set state = 'suspended' where partner_id = ${id}`, { status: 403 }],
-      ['key', (id) => it.sql`update assay.partner_key set revoked_at = now() where partner_id = ${id}`, { status: 403 }],
+      ['key', (id) => it.sql`update assay.partner_key set revoked_at = now() where partner_id = ${id}`, { status: 401 }],
       [
         'consent',
         (id) => it.sql`update assay.consent set withdrawn_at = now() where partner_id = ${id}`,

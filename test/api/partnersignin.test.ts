@@ -100,7 +100,7 @@ describe('a token that was issued before', () => {
     await world.sql.begin((tx) => revokeKey(tx, { partner: asker.name, kid: asker.keys[0]?.kid ?? '', why: 'Lost.' }, person('Stella', today)));
     const inquiry = await send({ token, query: inquire('number'), variables: input({ reference: 'R-1' }) });
     expect(inquiry.text).not.toContain('"result"');
-    await expect.poll(async () => (await send({ token })).status, { timeout: 1_000 }).toBe(403);
+    await expect.poll(async () => (await send({ token })).status, { timeout: 1_000 }).toBe(401);
   });
 });
 

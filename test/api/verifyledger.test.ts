@@ -1,17 +1,23 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { streamsOf } from '../../src/audit/chain/store.ts';
 import { nameKey } from '../../src/base/digest.ts';
+import { listFaults } from '../../src/cli/ledgerproof.ts';
 import { verifyLedger } from '../../src/cli/verifyledger.ts';
 import type { Sql } from '../../src/db/client.ts';
 import type { Config } from '../../src/server/config.ts';
+import { fieldLists } from '../../src/sharing/kept/store.ts';
 import { type Asker, asker, consented, input, inquire, issued } from './market.ts';
 import { type Api, api, keys } from './world.ts';
 
 const other = nameKey('crm', 'customer', 'A-2');
 let it: Api;
 let bank: Asker;
-const held = async (sealKeys: Uint8Array[] | undefined) =>
-  verifyLedger(it.sql, { home: '/nowhere', sealKeys } as unknown as Config, await streamsOf(it.sql), () => {});
+/** The ledger, and the lists of fields that it goes by. */
+async function held(sealKeys: Uint8Array[] | undefined, sql: Sql = it.sql) {
+  const digests = new Set<string>();
+  const found = await verifyLedger(sql, { home: '/nowhere', sealKeys } as unknown as Config, await streamsOf(sql), digests, () => {});
+  return { ...found, altered: [...found.altered, ...listFaults(digests, await fieldLists(sql))] };
+}
 
 beforeAll(async () => {
   it = await api({ unboundPartners: true });
@@ -46,13 +52,7 @@ describe('what somebody changed in the ledger is found', () => {
     await it.sql
       .begin(async (tx) => {
         await change(tx as unknown as Sql);
-        const { altered } = await verifyLedger(
-          tx as unknown as Sql,
-          { home: '/nowhere', sealKeys: keys.seal } as unknown as Config,
-          await streamsOf(tx),
-          () => {},
-        );
-        found = altered;
+        found = (await held(keys.seal, tx as unknown as Sql)).altered;
         throw undo;
       })
       .catch((error: unknown) => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { auditor } from '../../src/audit/chain/auditor.ts';
 import { beginning, chained, type Draft, type Written } from '../../src/audit/chain/entry.ts';
+import { digest } from '../../src/base/digest.ts';
 import { encodeId } from '../../src/base/id.ts';
 import { connect, type Sql } from '../../src/db/client.ts';
 import { databaseUrl } from '../database.ts';
@@ -22,10 +23,18 @@ const assay = (...args: string[]): Promise<{ code: number; out: string; errors: 
   });
 const verified = async (...args: string[]) => {
   const { code, out } = await assay('verify', 'audit', '--json', ...args);
-  const told = JSON.parse(out) as { intact: boolean; streams: { stream: string; entries: number; vouched: number; altered: object[] }[]; unsigned: object[] };
+  const told = JSON.parse(out) as {
+    intact: boolean;
+    streams: { stream: string; entries: number; vouched: number; altered: object[] }[];
+    unsigned: object[];
+    lists: object[] | null;
+  };
   return { code, ...told };
 };
-const draft = (stream: string, number: number): Draft => ({ stream, body: { kind: 'test', number } });
+const list = ['Customer.name', 'Customer.id'];
+const fields = digest(list);
+/** The entries of one stream name a list of fields. */
+const draft = (stream: string, number: number): Draft => ({ stream, body: { kind: 'test', number, ...(stream === 'staff' && { fields }) } });
 const append = async (from: number, until: number): Promise<void> => {
   const audit = auditor(sql, { now: () => at });
   for (let number = from; number <= until; number += 1) await Promise.all([audit.append(draft(partner, number)), audit.append(draft('staff', number))]);
@@ -41,6 +50,7 @@ const changed = async (name: string, file: string, change: (text: string) => str
 beforeAll(async () => {
   [home, url] = [await mkdtemp(join(tmpdir(), 'assay-audit-')), await databaseUrl()];
   [sql, folder] = [connect(url, { max: 2 }), join(home, 'exported')];
+  await sql`insert into assay.audit_fields values (${fields}, ${list})`;
   await append(1, 3);
   expect((await assay('audit', 'export', '--to', join(home, 'first'), '--json')).code).toBe(0);
   await append(4, 6);
@@ -57,7 +67,7 @@ describe('assay verify audit', () => {
     url = 'postgres://nobody@127.0.0.1:1/none';
     const told = await verified(folder);
     url = used;
-    expect(told).toMatchObject({ code: 0, intact: true, unsigned: [] });
+    expect(told).toMatchObject({ code: 0, intact: true, unsigned: [], lists: [] });
     expect(told.streams).toEqual([
       { stream: partner, entries: 6, vouched: 6, altered: [] },
       { stream: 'staff', entries: 6, vouched: 6, altered: [] },
@@ -87,9 +97,18 @@ describe('assay verify audit', () => {
     expect([code, out]).toEqual([
       1,
       expect.stringMatching(
-        /staff: 6 entries, ALTERED.*\n {2}entry 4: its content is not what was written\nALTERED: 12 entries of 2 streams, 4 checkpoints signed with [\w-]{43}\n$/,
+        /staff: 6 entries, ALTERED.*\n {2}entry 4: its content is not what was written\nlists of fields: 1, as entries name them\nALTERED: 12 entries of 2 streams, 4 checkpoints signed with [\w-]{43}\n$/,
       ),
     ]);
+  });
+
+  it('says which list of fields of an export is not what entries name, and that they are not there', async () => {
+    const [shorter, without] = [await changed('shorter', 'fields.json', (text) => text.replace('"Customer.name",', '')), join(home, 'without')];
+    await cp(folder, without, { recursive: true });
+    await rm(join(without, 'fields.json'));
+    expect(await verified(shorter)).toMatchObject({ code: 1, intact: false, lists: [{ kind: 'list', digest: fields }] });
+    expect(await verified(without)).toMatchObject({ code: 0, intact: true, lists: null });
+    expect((await assay('verify', 'audit', without)).out).toContain('lists of fields: not here, so which fields were told cannot be said');
   });
 
   it('says so when there is nothing it could read or verify', async () => {

@@ -13,6 +13,8 @@ export interface Extracting {
   readonly folder: string;
   /** Public keys that verify the checkpoints. */
   readonly keys: readonly object[];
+  /** Lists of fields by the digests that entries name them by, once all entries are written. */
+  readonly lists: () => Promise<ReadonlyMap<string, readonly string[]>>;
   /** Checkpoints kept outside the database: they go along. */
   readonly kept?: readonly string[] | undefined;
   readonly onEntries?: ((entries: number) => void) | undefined;
@@ -25,9 +27,9 @@ export interface Extract {
 
 /**
  * Writes the audit to a folder: `<stream>.ndjson` with an entry a line, `checkpoints.jws` with a signed checkpoint a line,
- * `keys.json` with what verifies them. AUDIT_FOLDER when it cannot be written, AUDIT_FOLDER_HELD when it is not empty.
+ * `keys.json` with what verifies them, `fields.json` with the lists of fields by their digests. AUDIT_FOLDER when it cannot be written, AUDIT_FOLDER_HELD when it is not empty.
  */
-export async function extract(sql: Sql, { folder, keys, kept = [], onEntries = () => {} }: Extracting): Promise<Extract> {
+export async function extract(sql: Sql, { folder, keys, lists, kept = [], onEntries = () => {} }: Extracting): Promise<Extract> {
   await made(folder);
   const streams: { stream: string; entries: number }[] = [];
   let told = 0;
@@ -49,6 +51,7 @@ export async function extract(sql: Sql, { folder, keys, kept = [], onEntries = (
   }
   await writeFile(join(folder, 'checkpoints.jws'), checkpoints.map((signed) => `${signed}\n`).join(''), { mode: 0o600 });
   await writeFile(join(folder, 'keys.json'), `${JSON.stringify({ keys }, null, 2)}\n`, { mode: 0o600 });
+  await writeFile(join(folder, 'fields.json'), `${JSON.stringify(Object.fromEntries(await lists()), null, 1)}\n`, { mode: 0o600 });
   return { streams, checkpoints: checkpoints.length };
 }
 

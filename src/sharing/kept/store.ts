@@ -42,6 +42,6 @@ export async function consentsAt(
 
 /** The lists of fields by the digests they are kept under. */
 export async function fieldLists(db: Db): Promise<Map<string, string[]>> {
-  const rows = await db<{ digest: string; fields: string[] }[]>`select digest, fields from assay.field_list`;
+  const rows = await db<{ digest: string; fields: string[] }[]>`select digest, fields from assay.field_list order by digest`;
   return new Map(rows.map(({ digest, fields }) => [digest, fields]));
 }
