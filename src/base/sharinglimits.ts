@@ -84,6 +84,8 @@ export const sharingLimits = {
   staffListsRemembered: 10_000,
   /** Streams of the audit known to have begun. */
   auditStreamsRemembered: 10_000,
+  /** Proofs of possession that a server remembers to have come with an inquiry. */
+  proofsRemembered: 50_000,
   partnerConnections: 8,
   auditConnections: 2,
   /** Between two looks for changes of rulesets that partners are to be told of. */

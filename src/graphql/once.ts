@@ -1,4 +1,4 @@
-import { canonical } from '../base/digest.ts';
+import { canonical, digest } from '../base/digest.ts';
 import { keyed } from '../base/keyed.ts';
 import { limits } from '../base/limits.ts';
 import type { Tx } from '../db/client.ts';
@@ -29,7 +29,9 @@ export async function once<Input extends { idempotencyKey: string }, Answer>(
   const { subject } = context.principal;
   return (await context.sql.begin(async (tx) => {
     const answered = await claimKey(tx, subject, key, hashed(newest), context.now());
-    if (answered && !ring.some((by) => hashed(by) === answered.inputDigest)) throw problem('REQUEST_KEY_REUSED', {}, { path: 'input.idempotencyKey' });
+    // Keys of earlier versions were kept by a digest alone.
+    const known = answered && [...ring.map(hashed), digest({ name, input: rest })];
+    if (answered && !known?.includes(answered.inputDigest)) throw problem('REQUEST_KEY_REUSED', {}, { path: 'input.idempotencyKey' });
     if (answered) return answered.response as Answer;
     const answer = await act(tx);
     await keepAnswer(tx, subject, key, answer);

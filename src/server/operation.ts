@@ -153,8 +153,8 @@ async function write(
 ): Promise<void> {
   if (body.kind !== 'complete') throw new TypeError('an answer in parts');
   const { 'content-type': type = '', ...more } = Object.fromEntries(headers);
-  // Of what is answered at all only a proof can be wrong.
-  if (status === 401) more['www-authenticate'] = challenge(request, 'ACCESS_PROOF_REPLAYED');
+  // Of what is answered at all only a proof or its key can be wrong.
+  if (status === 401) more['www-authenticate'] = challenge(request, body.string.includes('"SHARING_KEY_OVER"') ? 'SHARING_KEY_OVER' : 'ACCESS_PROOF_REPLAYED');
   if (status < 400) return answer(request, response, { status, type, text: body.string, language, more });
   const text = foreignAnswer(body.string, language);
   const isAnswer = isPlainJson(request, type) && isRequestError(status, text);

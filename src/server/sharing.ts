@@ -84,7 +84,7 @@ export function sharing({ sql, owner = sql, role, keys, log, now, today, seconds
   const doors = inquiries({
     sql,
     looker: looker(pool),
-    full: (request) => places.full(request),
+    places,
     enter: enter ?? (async (body, request) => (await books()).enter(body, request)),
     issuer: address,
     standing: (partnerId) => partners.standing(partnerId),

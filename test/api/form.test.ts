@@ -66,7 +66,6 @@ describe('a form that makes no consent says the same of a customer and of a stra
     ['one that was named for a stranger', 'RefusedInquiry', async () => taken(number('NOBODY4712')), names],
     ['one that was named for a reference that nobody has', 'RefusedInquiry', async () => taken({ reference: 'gone' }), names],
     ['one that is older than the word taken back, or of who cannot be told of', 'NoRecordInquiry', async () => ({}), unconsented],
-    ['one with fewer scopes', 'NoRecordInquiry', async () => ({ scopes: ['rating.grade'] }), unconsented],
   ])('%s', async (_, type, make, whom) => {
     const more = await make();
     const answers: Answer[] = [];
@@ -102,6 +101,17 @@ describe('a form that makes no consent says the same of a customer and of a stra
     expect(first).toBe('{"__typename":"NoRecordInquiry"}');
     expect(new Set(others).size).toBe(1);
     expect(others[0]).toContain('SHARING_REFUSED');
+  });
+
+  test('one with fewer scopes than are asked for, which is not even filed', async () => {
+    const answers: Answer[] = [];
+    for (const name of names) answers.push(await ask(subjects[name], form({ formNumber: 'NARROW', scopes: ['rating.grade'] })));
+    for (const { status, errors } of answers)
+      expect([status, errors[0]?.extensions]).toMatchObject([400, { code: 'SHARING_CONSENT_NARROW', path: 'input.consent.scopes' }]);
+    expect(new Set(answers.map(told)).size).toBe(1);
+    for (const table of ['named_form', 'consent']) expect(await it.sql`select from assay.${it.sql(table)} where form_number = 'NARROW'`).toHaveLength(0);
+    const covering = form({ scopes: ['rating.grade', 'profile.identity'] });
+    expect(typeOf(await ask(subjects.stranger, covering))).toBe('NoRecordInquiry');
   });
 
   test('and why is on record', async () => {

@@ -35,7 +35,7 @@ const code = ({ errors }: Answer): unknown => errors[0]?.extensions['code'];
 const forms: [string, object][] = [
   ['SHARING_TEXT_LENGTH', { textVersion: ' ' }],
   ['SHARING_TEXT_LENGTH', { formNumber: 'x'.repeat(limits.nameCharacters + 1) }],
-  ['SHARING_CONSENT_SCOPES', { scopes: ['profile.contact'] }],
+  ['SHARING_CONSENT_SCOPES', { scopes: ['rating.grade', 'profile.contact'] }],
   ['SHARING_CONSENT_LANGUAGE', { language: 'English' }],
   ['SHARING_CONSENT_DIGEST', { formDigest: 'abc' }],
   ['SHARING_CONSENT_FUTURE', { givenOn: '2027-01-01' }],
@@ -58,6 +58,7 @@ describe('what the catalogue says', () => {
     ['SHARING_PURPOSE_UNKNOWN', { purpose: 'gossip' }],
     ['SHARING_PURPOSE_MISSING', { purpose: '', given: { purpose: null } }],
     ['SHARING_CONSENT_CARRIED', { purpose: 'carried', given: { purpose: 'carried', consent: good } }],
+    ['SHARING_CONSENT_NARROW', { given: { consent: { ...good, scopes: [] } } }],
     ['SHARING_SANDBOX_ERROR', { given: { subject: { reference: 'test-error' } } }],
     ['BAD_USER_INPUT', { given: { more: 1 } }],
     ['SHARING_SUBJECTS_MANY', { query: many, given: { subject: undefined, subjects: [] } }],

@@ -90,9 +90,9 @@ export function auditor(sql: Sql, { waitMs = limits.auditSeconds * 1000, ...writ
   };
 }
 
-/** Whether an entry of the batch is at fault: data that Postgres refuses (classes 22 and 23), or a problem of whoever admits and records. */
+/** Whether an entry of the batch is at fault: data that Postgres refuses (classes 21 to 23), or a problem of whoever admits and records. */
 const isOwn = (error: unknown): boolean =>
-  (error instanceof Problem && !error.code.startsWith('DB_')) || /^2[23]/.test(String((error as { code?: unknown } | null)?.code));
+  (error instanceof Problem && !error.code.startsWith('DB_')) || /^2[123]/.test(String((error as { code?: unknown } | null)?.code));
 
 function told(error: unknown): unknown {
   const code = String((error as { code?: unknown } | null)?.code);

@@ -30,23 +30,31 @@ export async function carriers(
     join assay.identifier_directory d on d.kind = mark.kind and d.hash = decode(mark.hash, 'hex')`;
 }
 
-/** Identifiers of some kinds that customers carry, each once, sealed. */
-export async function carried(
+/**
+ * Identifiers of some kinds that are these customers', each once, sealed: none that they only wrote down and another holds verified
+ * (the rule of sharing's `rightful`). Each number is asked after once, however many of them carry it, by the index (`offset 0`).
+ */
+export async function rightlyCarried(
   db: Db,
   customerIds: readonly string[],
   kinds: readonly string[],
 ): Promise<{ customerId: string; kind: string; hash: Uint8Array; sealed: Uint8Array }[]> {
   return await db<{ customerId: string; kind: string; hash: Uint8Array; sealed: Uint8Array }[]>`
-    select distinct on (customer_id, kind, hash) customer_id as "customerId", kind, hash, sealed from assay.identifier
-    where customer_id = any(${customerIds as string[]}::uuid[]) and kind = any(${kinds as string[]}::text[]) order by customer_id, kind, hash, record_id`;
+    with held as materialized (
+      select distinct on (customer_id, kind, hash) customer_id, kind, hash, sealed, verified from assay.identifier
+      where customer_id = any(${customerIds as string[]}::uuid[]) and kind = any(${kinds as string[]}::text[])
+      order by customer_id, kind, hash, verified desc, record_id
+    ), proved as materialized (
+      select kind, hash from (select distinct kind, hash from held where not verified) n
+      where exists (select from assay.identifier_directory d where d.kind = n.kind and d.hash = n.hash and d.verified offset 0)
+    )
+    select customer_id as "customerId", kind, hash, sealed from held
+    where verified or not exists (select from proved where proved.kind = held.kind and proved.hash = held.hash)`;
 }
 
-/** Customers, in the order of ids behind one, an identifier of whom was recorded later than an instant. */
-export async function identifiedSince(db: Db, since: string, after: string | null, most: number): Promise<string[]> {
-  const rows = await db<{ id: string }[]>`
-    select distinct customer_id as id from assay.identifier
-    where recorded_at > ${since} ${after === null ? db`` : db`and customer_id > ${after}`} order by customer_id limit ${most}`;
-  return rows.map(({ id }) => id);
+/** Whether anything was recorded of a customer later than an instant: identifiers come and go with records only. */
+export async function recordedSince(db: Db, since: string): Promise<boolean> {
+  return (await db`select from assay.source_record where recorded_at > ${since} limit 1`).length > 0;
 }
 
 /** The first customers in the order of their names, behind a name and id where `after` says so, `most` of them: `customer_id` and `place`, the folded name. */

@@ -1,5 +1,6 @@
 import type { Text } from '../../base/text.ts';
 import type { Instant } from '../../base/time.ts';
+import { calibrationOf } from '../calibration/rules.ts';
 import { compile, type Plan } from '../card/evaluator.ts';
 import { listing } from '../listing.ts';
 import { parse, type Ruleset } from '../ruleset.ts';
@@ -74,5 +75,5 @@ export function versionOf(row: VersionRow): Version {
 /** A stored version as tables for people; one whose shape is of another time stays untold. */
 export function listingOf({ digest, document }: Pick<VersionRow, 'digest' | 'document'>): string[] {
   const { ruleset } = parse(document);
-  return ruleset === undefined ? [] : listing(ruleset, digest);
+  return ruleset === undefined ? [] : listing({ ...ruleset, calibration: calibrationOf({ document, ruleset }) }, digest);
 }

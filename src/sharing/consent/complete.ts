@@ -1,11 +1,10 @@
 import { limits } from '../../base/limits.ts';
 import type { Instant } from '../../base/time.ts';
-import { carried, carriers, identifiedSince } from '../../customer/directory/store.ts';
+import { recordedSince } from '../../customer/directory/store.ts';
 import type { Sql, Tx } from '../../db/client.ts';
 import { enrol } from './enrol.ts';
 import { numbersOf } from './numbersof.ts';
 import { consenting, dropSubjects, hasConsents, subjectsOf } from './store.ts';
-import { namingKinds } from './subject.ts';
 
 /** What of the directory was mended. */
 export interface Completed {
@@ -17,30 +16,21 @@ export interface Completed {
 
 /**
  * Brings what partners call their customers in step with the identifiers on record: those that came or went since a consent was
- * recorded. With `since`, of those customers alone who hold a number that was recorded for somebody later than that.
+ * recorded. With `since`, only if a customer's record is later than that, but then all: whose number it is turns on who else
+ * holds it or did, and where a record let a number go nothing tells which.
  */
 export async function completeSubjects(sql: Sql, seal: readonly Uint8Array[], since: Instant | null = null): Promise<Completed> {
   const total = { added: 0, dropped: 0 };
-  if (!(await hasConsents(sql))) return total;
+  if (!(await hasConsents(sql)) || (since !== null && !(await recordedSince(sql, since)))) return total;
   for (let after: string | null = null; ; ) {
-    const slice: string[] = since === null ? await nextConsenting(sql, after) : await identifiedSince(sql, since, after, limits.consentsPerCommit);
+    const slice: string[] = (await consenting(sql, { after, most: limits.consentsPerCommit })).map(({ customerId }) => customerId);
     const last = slice.at(-1);
     if (last === undefined) return total;
-    const concerned = since === null ? slice : await sharing(sql, slice);
-    const { added, dropped } = (await sql.begin((tx) => completeSlice(tx, seal, concerned))) as Completed;
+    const { added, dropped } = (await sql.begin((tx) => completeSlice(tx, seal, slice))) as Completed;
     total.added += added;
     total.dropped += dropped;
     after = last;
   }
-}
-
-const nextConsenting = async (sql: Sql, after: string | null): Promise<string[]> =>
-  (await consenting(sql, { after, most: limits.consentsPerCommit })).map(({ customerId }) => customerId);
-
-/** These customers, and whoever holds a number of theirs: one that was verified for one is another's no more. */
-async function sharing(sql: Sql, customerIds: readonly string[]): Promise<string[]> {
-  const marks = (await carried(sql, customerIds, namingKinds)).map(({ kind, hash }) => ({ kind, hash: hex(hash) }));
-  return [...new Set([...customerIds, ...(await carriers(sql, marks)).map(({ customerId }) => customerId)])];
 }
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');

@@ -12,7 +12,7 @@ import { subjectKey } from '../partner/subjectkey.ts';
 import type { Standing } from '../standing/standing.ts';
 import { type Filed, type Filing, filedAs } from './form.ts';
 import { type Finding, type Located, locate } from './locate.ts';
-import { nameForms } from './store.ts';
+import { type NamedForm, nameForms } from './store.ts';
 
 /** For whom and for what forms are filed. */
 export interface FilingFor extends Omit<Finding, 'partnerId' | 'key'> {
@@ -25,7 +25,8 @@ export interface FilingFor extends Omit<Finding, 'partnerId' | 'key'> {
 /**
  * Records the consents of a partner's forms, which count until a spot check fails, and answers what came of each. What is wrong with a
  * form whosever it is, is refused before anybody is looked for: also one that was named for another subject, or as another document.
- * For the rest the same statements are sent whoever is meant, and nobody who did not consent is told from a stranger.
+ * For the rest the same statements are sent and the same locks taken whoever is meant, and nobody who did not consent is told from a
+ * stranger.
  */
 export async function file(tx: Tx, { standing, purpose, seal, opened, kid }: FilingFor, filings: readonly Filing[], acting: Acting): Promise<Filed[]> {
   const { partnerId } = standing;
@@ -43,13 +44,17 @@ export async function file(tx: Tx, { standing, purpose, seal, opened, kid }: Fil
   const first = await nameForms(tx, partnerId, forms, acting.at);
   const own = forms.map(({ number, digest, subject }) => first.get(number)?.subject === subject && first.get(number)?.digest === digest);
   const located = await locate(tx, { partnerId, key, seal, opened }, subjects);
-  const meant = located.map((each) => isMeant(each, standing, purpose));
-  const drafts = terms.flatMap((each, at) => draftOf(seal, each, meant[at], own[at] === false) ?? []);
-  const fates = (await record(tx, seal, partnerId, drafts, acting)).values();
+  const drafts = terms.map((each, at): Draft => {
+    const meant = isMeant(located[at] as Located, standing, purpose);
+    const customerId = meant ?? standInOf((forms[at] as NamedForm).subject);
+    // Nobody's is drafted as another's, which makes no consent, so that it takes the same locks and reads as a customer's.
+    return { ...each, customerId, consentId: idOf(seal, each, customerId), isAnothers: meant === undefined || own[at] === false };
+  });
+  const fates = await record(tx, seal, partnerId, drafts, acting);
   const { who, at } = acting;
   const log = { at, who, what: 'consent.file', kind: 'partner', subjectId: partnerIdOf(partnerId), why: null, digest: null };
   await append(tx, { ...log, detail: { purpose, forms: filings.length, key: kid ?? null } });
-  return meant.map((customerId, place) => filedAs(customerId === undefined ? undefined : fates.next().value, own[place] === true));
+  return fates.map((fate, place) => filedAs(fate, own[place] === true));
 }
 
 type Signed = Extract<Draft['evidence'], { way: 'partner' }>;
@@ -61,5 +66,5 @@ function isMeant(located: Located, { agreement, next }: Standing, purpose: strin
   return kinds.includes(located.kind) ? located.customerId : undefined;
 }
 
-const draftOf = (seal: readonly Uint8Array[], terms: Terms, customerId: string | undefined, isAnothers: boolean): Draft | undefined =>
-  customerId === undefined ? undefined : { ...terms, customerId, consentId: idOf(seal, terms, customerId), isAnothers };
+/** An id that no customer has, for whoever a keyed hash stands for. */
+const standInOf = (hash: string): string => hash.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');

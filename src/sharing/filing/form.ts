@@ -31,8 +31,8 @@ export interface Filing {
  */
 export type Filed = 'filed' | 'no_record' | 'refused';
 
-/** What came of a form by the fate of its draft, where one customer is meant; `isOwn`: its number is the subject's that it was named for. */
-export function filedAs(fate: Fate | undefined, isOwn: boolean): Filed {
-  if (fate?.is === 'recorded' || fate?.is === 'repeated') return 'filed';
+/** What came of a form by the fate of its draft; `isOwn`: its number is the subject's that it was named for. */
+export function filedAs({ is }: Fate, isOwn: boolean): Filed {
+  if (is === 'recorded' || is === 'repeated') return 'filed';
   return isOwn ? 'no_record' : 'refused';
 }

@@ -6,7 +6,7 @@ import type { Rows } from '../../db/burst.ts';
 import { problem } from '../errors.ts';
 import { seenIn } from '../token/store.ts';
 import { book, keyName } from './book.ts';
-import { type InquiryBody, type OverBody, proofsOf, type Request } from './inquiry.ts';
+import { type InquiryBody, type OverBody, proofName, proofsOf, type Request } from './inquiry.ts';
 import { booksIn, type Kept, type KeyUsed } from './store.ts';
 
 export interface Admitted {
@@ -26,10 +26,13 @@ export function admit(drafts: readonly Draft[], requests: readonly Request[], [b
   const { keys, used, counts } = booksIn(books);
   const seen = seenIn(claimed, proofsOf(requests));
   const counting = book(used, counts);
-  const first: Request[] = [];
+  /** By their keys: of two that are counted under one the last stays. */
+  const first = new Map<string, Request>();
   const enter = (draft: Draft, request: Request): Draft | Problem => {
+    // Of a batch that failed, in which others came before it.
+    delete request.over;
     if (request.proof) {
-      const proof = `${request.proof.realm} ${request.proof.name}`;
+      const proof = proofName(request.proof);
       if (seen.has(proof)) return accessProblem('ACCESS_PROOF_REPLAYED');
       seen.add(proof);
     }
@@ -48,11 +51,11 @@ export function admit(drafts: readonly Draft[], requests: readonly Request[], [b
     }
     if (over) return over;
     keys.set(name, { ...request, toldOf: request.told.length });
-    first.push(request);
+    first.set(name, request);
     return draft;
   };
   const admitted = drafts.map((draft, at) => enter(draft, requests[at] as Request));
-  return { drafts: admitted, counted: { keys: first, used: counting.used(), counts: counting.counts() } };
+  return { drafts: admitted, counted: { keys: [...first.values()], used: counting.used(), counts: counting.counts() } };
 }
 
 const isRepeat = (asked: KeyUsed, { at, told }: Request): boolean =>

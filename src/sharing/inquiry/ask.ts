@@ -54,13 +54,29 @@ interface Party {
 export async function ask(inquiring: Inquiring, asked: Asked, context: Context, inquiry: Inquiry): Promise<object[]> {
   bounded(inquiry, context);
   const party = await partyOf(inquiring, context, inquiry.purpose);
-  const { view, standing, version } = party;
-  const { quotas } = version.document;
-  const full = inquiring.full({ partnerId: view.partnerId, day: context.today(), at: context.now(), quotas });
-  if (full) {
-    tellQuota(view, { quotas, used: full.used, secondsLeft: inquiring.secondsLeft() });
-    throw full.over;
+  const { partnerId, spent, proof } = party.view;
+  const { quotas } = party.version.document;
+  const coming = inquiring.places.come({ partnerId, day: context.today(), at: context.now(), quotas, proof: spent ? undefined : proof });
+  if ('refusal' in coming) {
+    tellQuota(party.view, { quotas, used: coming.used, secondsLeft: inquiring.secondsLeft() });
+    throw coming.refusal;
   }
+  try {
+    return await answer(inquiring, asked, context, { inquiry, party, leave: coming.leave });
+  } finally {
+    coming.leave();
+  }
+}
+
+/** A request that is on its way. */
+interface Way {
+  readonly inquiry: Inquiry;
+  readonly party: Party;
+  readonly leave: () => void;
+}
+
+async function answer(inquiring: Inquiring, asked: Asked, context: Context, { inquiry, party, leave }: Way): Promise<object[]> {
+  const { view, standing, version } = party;
   const terms = remembered(version, view.purpose, asked.selected, view.readOn);
   const locating = {
     ring: context.keys.seal,
@@ -69,7 +85,7 @@ export async function ask(inquiring: Inquiring, asked: Asked, context: Context, 
     opened: view.opened,
   };
   const located = inquiry.questions.map(({ subject }, at) => locate(locating, subject, inquiry.isMany ? `input.subjects[${at}].subject` : 'input.subject'));
-  const filed = await filing(context, party, inquiry);
+  const filed = await filing(context, party, inquiry, terms.scopes);
   const proof = view.spent ? undefined : view.proof;
   const turns = terms.grading ? await inquiring.turns(terms.dimension) : [];
   const versions = turns.map((turn) => turn.version);
@@ -79,7 +95,7 @@ export async function ask(inquiring: Inquiring, asked: Asked, context: Context, 
   const at = passed(party, seen);
   const going = { asked, context, terms, standing, version, issuer: inquiring.issuer(), at, turns };
   const findings = await Promise.all(seen.map((each, place) => find(going, each, located[place] as Located, filed[place])));
-  const request = requestOf(inquiring, { context, party, inquiry, asked, located, findings, proof });
+  const request = requestOf(inquiring, { context, party, inquiry, asked, located, findings, proof, leave });
   context.stepOut?.();
   const entered = await entering(inquiring, bodyOf(party, terms, findings), request, view);
   return await deliver(inquiring, { context, standing, entered }, findings, located);
@@ -134,13 +150,23 @@ function keyOf({ sql }: Inquiring, seal: readonly Uint8Array[], partnerId: strin
 }
 
 /** Takes the forms that came with the questions, before anything is read: the read then decides by them. */
-async function filing(context: Context, { view, standing }: Party, { purpose, questions, isMany }: Inquiry): Promise<(Filed | undefined)[]> {
+async function filing(
+  context: Context,
+  { view, standing }: Party,
+  { purpose, questions, isMany }: Inquiry,
+  scopes: readonly string[],
+): Promise<(Filed | undefined)[]> {
   const filings = questions.flatMap(({ subject, consent: form }, at) => {
     const place = isMany ? `input.subjects[${at}].` : 'input.';
     return form ? [{ at, subject: subjectOf(subject, `${place}subject`), form, path: `${place}consent.` }] : [];
   });
   const filed: (Filed | undefined)[] = questions.map(() => undefined);
   if (filings.length === 0) return filed;
+  for (const { form, path } of filings) {
+    // Filed, it would be refused of a customer and of nobody else.
+    const missing = form.scopes ? scopes.filter((scope) => !form.scopes?.includes(scope)) : [];
+    if (missing.length > 0) throw problem('SHARING_CONSENT_NARROW', { missing: missing.join(', ') }, { path: `${path}scopes` });
+  }
   // A form is taken at once: whoever caught the proof must not file with it.
   if (view.proof && !view.spent) await spend(context.sql, view.proof);
   view.spent = true;
@@ -202,14 +228,15 @@ interface Requesting {
   readonly located: readonly Located[];
   readonly findings: readonly Finding[];
   readonly proof: PartnerView['proof'];
+  readonly leave: () => void;
 }
 
-function requestOf({ secondsLeft }: Inquiring, { context, party: { view, version }, inquiry, asked, located, findings, proof }: Requesting): Request {
+function requestOf({ secondsLeft }: Inquiring, { context, party: { view, version }, inquiry, asked, located, findings, proof, leave }: Requesting): Request {
   const forms = inquiry.questions.map(({ consent }) => consent ?? null);
   const input = { purpose: view.purpose, subjects: located.map((each) => each.asked), forms, selection: asked.selection, isMany: inquiry.isMany };
   return {
     ...{ partnerId: view.partnerId, key: inquiry.idempotencyKey, inputDigest: digest(input as never) },
-    ...{ day: context.today(), secondsLeft: secondsLeft(), at: context.now(), quotas: version.document.quotas, proof },
+    ...{ day: context.today(), secondsLeft: secondsLeft(), at: context.now(), quotas: version.document.quotas, proof, leave },
     // Whoever is told of is counted under one name, however it was asked for.
     subjects: findings.map(({ of }) => of.customer ?? of.subject),
     told: findings.flatMap((finding) => ('told' in finding ? [finding.told] : [])),

@@ -30,7 +30,7 @@ export function bookkeeper(sql: Sql, now: () => Instant, added: (entries: number
       const admitted = admit(drafts, asked, read);
       for (const [at, draft] of admitted.drafts.entries()) if (!(draft instanceof Problem)) requests.set(draft.body, asked[at] as Request);
       counted = admitted.counted;
-      places.note(counted.used);
+      places.note(counted.used, asked);
       return admitted.drafts;
     },
     record: (db, entries) => {

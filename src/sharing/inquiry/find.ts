@@ -50,8 +50,8 @@ export async function find(going: Going, seen: Seen, { asked: subject, reference
   const ring = context.keys.seal;
   const decided = verdict(seen, terms, going.at);
   if (!decided.disclosed) {
-    // Why is for the audit alone: who is known but makes no consent by this form is told from nobody.
-    const outcome = filed === 'no_record' ? 'no_record' : 'refused';
+    // Why is for the audit alone: who is known but is not told of by this form, if it ran out meanwhile, is told from nobody.
+    const outcome = filed === undefined || filed === 'refused' ? 'refused' : 'no_record';
     return { outcome, of: { outcome, why: decided.why, subject } };
   }
   const { customerId, consent } = decided;

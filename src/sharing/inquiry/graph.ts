@@ -87,7 +87,9 @@ class InquireInput {
   consent?: SignedFormInput;
 
   @Needs('inquiry.ask')
-  @Field(() => ID, { description: `The same key with the same input asks again; within ${limits.inquiryRepeatHours} hours that is not counted.` })
+  @Field(() => ID, {
+    description: `The same key with the same input asks again; within ${limits.inquiryRepeatHours} hours that is not counted, unless it tells of more subjects than before: then all are.`,
+  })
   idempotencyKey!: string;
 }
 
@@ -113,7 +115,9 @@ class InquireManyInput {
   purpose!: string;
 
   @Needs('inquiry.ask')
-  @Field(() => ID, { description: `The same key with the same input asks again; within ${limits.inquiryRepeatHours} hours that is not counted.` })
+  @Field(() => ID, {
+    description: `The same key with the same input asks again; within ${limits.inquiryRepeatHours} hours that is not counted, unless it tells of more subjects than before: then all are.`,
+  })
   idempotencyKey!: string;
 }
 

@@ -19,8 +19,8 @@ export interface Inquiring {
   readonly sql: Sql;
   /** What reads on that of the partners. */
   readonly looker: Looker;
-  /** What refuses a request of a partner that has no place of its burst left, as far as this server knows. */
-  readonly full: Places['full'];
+  /** What refuses a request before anything is read for it, as far as this server knows. */
+  readonly places: Pick<Places, 'come'>;
   /** Puts a request on record, counted and durable; throws what refuses it. */
   readonly enter: (body: InquiryBody, request: Request) => Promise<Entered>;
   /** Address of the installation, as reports name it. */

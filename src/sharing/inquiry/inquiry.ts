@@ -90,6 +90,8 @@ export interface Request {
   readonly quotas: Quotas;
   readonly proof: Proof | undefined;
   readonly told: readonly Told[];
+  /** Says that it is on its way no more, since it was counted. */
+  readonly leave?: (() => void) | undefined;
   /** How many of the partner's requests were refused before they were read, since the last that was counted. */
   turnedAway?: number;
   /** Inquiries of the day, these among them. */
@@ -101,6 +103,8 @@ export interface Request {
 /** The number of an inquiry and of its report: the partner, the entry of its audit, and of several the place among them. */
 export const numberOf = (partner: string, seq: number, place?: number): string =>
   `${partner}-${String(seq).padStart(8, '0')}${place === undefined ? '' : `.${place + 1}`}`;
+
+export const proofName = ({ realm, name }: Proof): string => `${realm} ${name}`;
 
 /** The proofs that requests came with. */
 export const proofsOf = (requests: readonly Request[]): Proof[] => requests.flatMap(({ proof }) => (proof ? [proof] : []));

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { encodeId } from '../../../src/base/id.ts';
 import type { Sql } from '../../../src/db/client.ts';
 import type { ConsentRow } from '../../../src/sharing/consent/consent.ts';
+import { lockConsents } from '../../../src/sharing/consent/store.ts';
 import type { SubjectGiven } from '../../../src/sharing/consent/subject.ts';
 import { database } from '../../database.ts';
 import { person } from '../../rating/activated.ts';
@@ -170,5 +171,48 @@ describe('a withdrawal', () => {
       await Promise.all([sent, acme.takeBack('ann', null)]);
       expect((await acme.consentsOf('ann')).filter(({ withdrawnAt }) => withdrawnAt === null)).toEqual([]);
     }
+  });
+});
+
+describe('whoever a form that makes no consent is of', () => {
+  const [customer, withdrawn] = [number('BEN4712'), number('EVE4713')];
+  const others = [number('NOBODY99'), number('SAME4714'), number('HRB12345', 'registration_number'), withdrawn];
+  let used: ReturnType<typeof form>;
+  beforeAll(async () => {
+    used = form();
+    await acme.send([{ subject: number('NOBODY96'), form: used }]);
+  });
+
+  test('as many customers and forms are locked and looked for', async () => {
+    const sent: [string, number[]][] = [];
+    const before = sql.options.debug;
+    sql.options.debug = (_connection, text, values) => {
+      if (/pg_advisory|assay\.consent/.test(text)) sent.push([text, values.map((value) => String(value).length)]);
+    };
+    const told = async (subject: SubjectGiven, one = form({ formNumber: `A-${subject.identifier?.value?.slice(0, 3)}` })) => {
+      sent.length = 0;
+      const filed = await acme.send([{ subject, form: one }]);
+      return [filed, sent.filter(([text]) => !/consent_directory/.test(text))];
+    };
+    const fresh: unknown[] = [];
+    for (const subject of others) fresh.push(await told(subject));
+    const taken: unknown[] = [];
+    for (const subject of [...others, customer]) taken.push(await told(subject, used));
+    sql.options.debug = before;
+    for (const trails of [fresh, taken]) for (const trail of trails) expect(trail).toEqual(trails[0]);
+    expect(taken[0]).toEqual([['refused'], expect.arrayContaining([[expect.stringMatching('pg_advisory'), expect.anything()]])]);
+  });
+
+  test('it waits for who brings the same form', async () => {
+    const filed: string[] = [];
+    const all: Promise<unknown>[] = [];
+    await sql.begin(async (tx) => {
+      await lockConsents(tx, acme.partnerId, [], [used.formNumber]);
+      for (const subject of [...others, customer]) all.push(acme.send([{ subject, form: used }]).then(([each]) => filed.push(each as string)));
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      expect(filed).toEqual([]);
+    });
+    await Promise.all(all);
+    expect(filed).toEqual(all.map(() => 'refused'));
   });
 });

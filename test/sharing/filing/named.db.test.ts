@@ -1,9 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { digest as digestOf, nameKey } from '../../../src/base/digest.ts';
 import type { Sql } from '../../../src/db/client.ts';
+import { readKnownAt } from '../../../src/db/facts.ts';
 import { completeSubjects } from '../../../src/sharing/consent/complete.ts';
 import { enrol } from '../../../src/sharing/consent/enrol.ts';
 import { idOf as consentIdOf } from '../../../src/sharing/consent/idof.ts';
+import { numbersOf } from '../../../src/sharing/consent/numbersof.ts';
 import { tell } from '../../customer/staging.ts';
 import { database } from '../../database.ts';
 import { seal } from '../world.ts';
@@ -128,16 +130,47 @@ describe('a number that another holds verified', () => {
     expect(await acme.found({ reference: 'ref wrong' })).toEqual([idOf('wrong')]);
   });
 
-  test('does so no more from when it was verified, and again when it is not', async () => {
-    await tell(sql, 'crm', [{ key: 'uwe', kind: 'person', name: 'Uwe', ids: { national_id: 'LATER4716?' } }]);
+  /** What an import does: a source tells of somebody, and the names of customers follow what has come since. */
+  const imported = async (...rows: Parameters<typeof tell>[2][]) => {
+    const before = await readKnownAt(sql);
+    for (const each of rows) await tell(sql, 'crm', each);
+    return completeSubjects(sql, seal, before);
+  };
+  const told = (key: string, national_id?: string) => [{ key, kind: 'person', name: key, ids: national_id === undefined ? {} : { national_id } }];
+
+  test('does so no more from when it was verified, and again when the other got another number', async () => {
+    await imported(told('uwe', 'LATER4716?'));
     await consented('uwe');
     expect(await acme.found(number('LATER4716'))).toEqual([idOf('uwe')]);
-    const [before] = await sql<{ at: string }[]>`select recorded_at as at from assay.fact_clock`;
-    await tell(sql, 'crm', [{ key: 'vera', kind: 'person', name: 'Vera', ids: { national_id: 'LATER4716' } }]);
-    expect(await completeSubjects(sql, seal, before?.at)).toEqual({ added: 0, dropped: 1 });
+    expect(await imported(told('vera', 'LATER4716'))).toEqual({ added: 0, dropped: 1 });
     expect(await acme.found(number('LATER4716'))).toEqual([]);
-    await tell(sql, 'crm', [{ key: 'vera', kind: 'person', name: 'Vera', ids: { national_id: 'OTHER4717' } }]);
-    expect(await completeSubjects(sql, seal)).toEqual({ added: 1, dropped: 0 });
+    expect(await imported(told('vera', 'OTHER4717'))).toEqual({ added: 1, dropped: 0 });
     expect(await acme.found(number('LATER4716'))).toEqual([idOf('uwe')]);
+  });
+
+  test('and again when the other has none any more, whose own name by it goes', async () => {
+    await imported(told('ute', 'SHED4718?'), told('veit', 'SHED4718'));
+    await consented('ute');
+    await consented('veit');
+    expect(await acme.found(number('SHED4718'))).toEqual([idOf('veit')]);
+    expect(await imported(told('veit'))).toEqual({ added: 1, dropped: 1 });
+    expect(await acme.found(number('SHED4718'))).toEqual([idOf('ute')]);
+  });
+
+  test('is asked after only when a record of a customer came', async () => {
+    await imported(told('udo', 'STAYS4719'));
+    await consented('udo');
+    await sql`delete from assay.consent_directory where customer_id = ${idOf('udo')} and kind <> 'reference'`;
+    expect(await imported(told('udo', 'STAYS4719'))).toEqual({ added: 0, dropped: 0 });
+    expect(await imported(told('stranger', 'STAYS4720'))).toEqual({ added: 1, dropped: 0 });
+  });
+
+  test("is its holder's although one of its records only wrote it down; one that nobody verified is of all who did", async () => {
+    await sql`
+      insert into assay.identifier select customer_id, ${idOf('another record')}, kind, hash, last_four_hash, sealed, false, recorded_at
+      from assay.identifier where customer_id = ${idOf('right')}`;
+    const names = ['right', 'wrong', 'one', 'two', 'ann'];
+    const numbers = await numbersOf(sql, names.map(idOf));
+    expect(names.map((name) => numbers.filter(({ customerId }) => customerId === idOf(name)).length)).toEqual([1, 0, 1, 1, 1]);
   });
 });

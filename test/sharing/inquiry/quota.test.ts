@@ -65,19 +65,29 @@ test('no order of requests ever uses more than the quotas', () => {
 });
 
 test('nobody is turned away unread whom the books would let in, however many other servers take places', () => {
-  const steps = fc.array(fc.record({ here: fc.boolean(), laterMs: fc.integer({ min: -200, max: 900 }) }), { maxLength: 40 });
+  const steps = fc.array(fc.record({ here: fc.boolean(), waits: fc.boolean(), laterMs: fc.integer({ min: -200, max: 900 }) }), { maxLength: 40 });
   fc.assert(
     fc.property(steps, (drawn) => {
       const places = new Places();
       const counting = book(new Map(), new Map());
       let at = now;
-      for (const { here, laterMs } of drawn) {
+      const coming: { request: Request; leave: () => void }[] = [];
+      for (const { here, laterMs, waits } of drawn) {
         at += laterMs;
-        const request = { partnerId: 'p', day: '2026-11-22', secondsLeft: 60, at: new Date(at).toISOString(), subjects: ['a'], quotas } as unknown as Request;
-        const isFull = here && places.full(request) !== undefined;
-        const over = counting.enter(request);
-        if (isFull) expect(over?.code).toBe('SHARING_QUOTA_BURST');
-        if (here) places.note(counting.used());
+        const asked = { partnerId: 'p', day: '2026-11-22', secondsLeft: 60, at: new Date(at).toISOString(), subjects: ['a'], quotas } as unknown as Request;
+        const come = here ? places.come(asked) : { leave: () => undefined };
+        if ('refusal' in come) {
+          // All that came before is counted by then.
+          for (const { request, leave } of coming.splice(0)) {
+            counting.enter({ ...request, at: asked.at });
+            leave();
+          }
+          expect(counting.enter(asked)?.code).toBe('SHARING_QUOTA_BURST');
+        } else if (here && waits) coming.push({ request: asked, leave: come.leave });
+        else {
+          counting.enter(asked);
+          if (here) places.note(counting.used(), [{ ...asked, leave: come.leave }]);
+        }
       }
     }),
   );
