@@ -10,11 +10,11 @@ export const digest = (value: unknown): string => `sha256:${hash('sha256', canon
 /** 64 hex digits of the SHA-256 of a text. */
 export const sha256 = (text: string): string => hash('sha256', text, 'hex');
 
+/** The first 128 bits of a hash in hex, as a uuid. */
+export const uuidOf = (hex: string): string => `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
+
 /** The 16-byte key (as a uuid) of what a source owns: SHA-256 over (source, kind, natural key), cut to 128 bits. */
-export function nameKey(source: string, kind: string, key: string): string {
-  const hex = hash('sha256', `${source}\u0000${kind}\u0000${key}`, 'hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
-}
+export const nameKey = (source: string, kind: string, key: string): string => uuidOf(hash('sha256', `${source}\u0000${kind}\u0000${key}`, 'hex'));
 
 const half = 100_000_000;
 

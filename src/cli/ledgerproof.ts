@@ -1,21 +1,5 @@
 import { createHmac, hash, hkdfSync } from 'node:crypto';
-
-/** A row of the ledger: what was told of a customer by an entry of its partner's audit. */
-export interface Row {
-  readonly customerId: string;
-  readonly partnerId: string;
-  readonly seq: number;
-  readonly at: string;
-  readonly purpose: string;
-  readonly outcome: string;
-  readonly consentId: string;
-  readonly agreement: string;
-  readonly fields: string;
-  readonly kid: string;
-  readonly ratingId: string | null;
-  readonly gradeId: string | null;
-  readonly report: string | null;
-}
+import type { KeptRow } from '../sharing/kept/store.ts';
 
 /** Where the ledger says something else than the audit. */
 export interface Unlike {
@@ -68,7 +52,7 @@ export function customerHash(oldest: Uint8Array): (customerId: string) => string
 }
 
 /** What is wrong with a row of the ledger by its entry. Without `called` whose row it is is not looked at. */
-export function rowFault(row: Row, entry: Entry | undefined, called: ((customerId: string) => string) | undefined): Unlike | undefined {
+export function rowFault(row: KeptRow, entry: Entry | undefined, called: ((customerId: string) => string) | undefined): Unlike | undefined {
   const { partnerId: stream, seq, customerId } = row;
   const meant = (entry ? toldIn(entry) : []).filter(({ consent }) => consent === row.consentId);
   if (!entry || meant.length === 0) return { kind: 'unentered', stream, seq, customerId };
@@ -78,7 +62,7 @@ export function rowFault(row: Row, entry: Entry | undefined, called: ((customerI
   return differs.length === 0 ? undefined : { kind: 'unlike', stream, seq, customerId, differs };
 }
 
-function differences(row: Row, { at, body }: Entry, each: Told, customer: string | undefined): string[] {
+function differences(row: KeptRow, { at, body }: Entry, each: Told, customer: string | undefined): string[] {
   const { purpose, agreement, kid, fields } = body as Body;
   const pairs: Readonly<Record<string, readonly [unknown, unknown]>> = {
     at: [row.at, at],

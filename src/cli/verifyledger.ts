@@ -36,7 +36,8 @@ export async function verifyLedger(
     const entries = await entriesByName(sql, [...new Set(rows.map(nameOf))]);
     for (const row of rows) {
       digests.add(row.fields);
-      altered.push(...[rowFault(row, entries.get(nameOf(row)), called) ?? []].flat());
+      const fault = rowFault(row, entries.get(nameOf(row)), called);
+      if (fault) altered.push(fault);
     }
     step(`ledger: ${disclosures} disclosures`);
   }

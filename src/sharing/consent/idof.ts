@@ -1,5 +1,5 @@
 import { keyedHash } from '../../audit/chain/keyedhash.ts';
-import { canonical } from '../../base/digest.ts';
+import { canonical, uuidOf } from '../../base/digest.ts';
 import { formOf } from './consent.ts';
 import type { Terms } from './draft.ts';
 
@@ -11,6 +11,5 @@ export function idOf(ring: readonly Uint8Array[], terms: Terms, customerId: stri
   const { partnerId, purpose, scopes, textVersion, language, evidence, givenOn, validFrom, validUntil } = terms;
   // Neither under which key of the partner nor on which line of which file.
   const said = { way: evidence.way, form: formOf(evidence), purpose, scopes, textVersion, language, givenOn, validFrom, validUntil };
-  const hex = keyedHash(ring, 'consent', canonical({ customerId, partnerId, ...said }));
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
+  return uuidOf(keyedHash(ring, 'consent', canonical({ customerId, partnerId, ...said })));
 }

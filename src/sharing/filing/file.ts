@@ -1,5 +1,6 @@
 import type { Acting } from '../../approval/handler.ts';
 import { append } from '../../audit/append.ts';
+import { uuidOf } from '../../base/digest.ts';
 import type { Tx } from '../../db/client.ts';
 import { asked } from '../consent/asked.ts';
 import type { Draft } from '../consent/consent.ts';
@@ -46,8 +47,9 @@ export async function file(tx: Tx, { standing, purpose, seal, opened, kid }: Fil
   const located = await locate(tx, { partnerId, key, seal, opened }, subjects);
   const drafts = terms.map((each, at): Draft => {
     const meant = isMeant(located[at] as Located, standing, purpose);
-    const customerId = meant ?? standInOf((forms[at] as NamedForm).subject);
-    // Nobody's is drafted as another's, which makes no consent, so that it takes the same locks and reads as a customer's.
+    const customerId = meant ?? uuidOf((forms[at] as NamedForm).subject);
+    // Nobody's gets an id that no customer has and is drafted as another's, which makes no consent: it takes the same locks and reads as a
+    // customer's.
     return { ...each, customerId, consentId: idOf(seal, each, customerId), isAnothers: meant === undefined || own[at] === false };
   });
   const fates = await record(tx, seal, partnerId, drafts, acting);
@@ -65,6 +67,3 @@ function isMeant(located: Located, { agreement, next }: Standing, purpose: strin
   const kinds: readonly string[] = (agreement ?? next)?.document.purposes[purpose]?.subjects ?? [];
   return kinds.includes(located.kind) ? located.customerId : undefined;
 }
-
-/** An id that no customer has, for whoever a keyed hash stands for. */
-const standInOf = (hash: string): string => hash.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');

@@ -50,7 +50,7 @@ export async function find(going: Going, seen: Seen, { asked: subject, reference
   const ring = context.keys.seal;
   const decided = verdict(seen, terms, going.at);
   if (!decided.disclosed) {
-    // Why is for the audit alone: who is known but is not told of by this form, if it ran out meanwhile, is told from nobody.
+    // Why is for the audit alone: a customer whom this form opens nothing of, be it that it ran out meanwhile, must look like a stranger.
     const outcome = filed === undefined || filed === 'refused' ? 'refused' : 'no_record';
     return { outcome, of: { outcome, why: decided.why, subject } };
   }

@@ -7,6 +7,8 @@ import { DateScalar, DateTimeScalar } from '../../graphql/scalars.ts';
 import { problem } from '../errors.ts';
 import { SharedGradeType } from '../report/graph.ts';
 
+const repeated = `The same key with the same input asks again; within ${limits.inquiryRepeatHours} hours that is not counted, unless it tells of more subjects than before: then all are.`;
+
 @InputType('SubjectIdentifierInput', { description: 'A number that an authority gave the person or organisation: its value, or its hash.' })
 class SubjectIdentifierInput {
   @Needs('inquiry.ask')
@@ -87,9 +89,7 @@ class InquireInput {
   consent?: SignedFormInput;
 
   @Needs('inquiry.ask')
-  @Field(() => ID, {
-    description: `The same key with the same input asks again; within ${limits.inquiryRepeatHours} hours that is not counted, unless it tells of more subjects than before: then all are.`,
-  })
+  @Field(() => ID, { description: repeated })
   idempotencyKey!: string;
 }
 
@@ -115,9 +115,7 @@ class InquireManyInput {
   purpose!: string;
 
   @Needs('inquiry.ask')
-  @Field(() => ID, {
-    description: `The same key with the same input asks again; within ${limits.inquiryRepeatHours} hours that is not counted, unless it tells of more subjects than before: then all are.`,
-  })
+  @Field(() => ID, { description: repeated })
   idempotencyKey!: string;
 }
 

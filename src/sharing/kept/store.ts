@@ -1,6 +1,6 @@
 import type { Db } from '../../db/client.ts';
 
-/** A row of the ledger as it lies. */
+/** A row of the ledger as it lies: what was told of a customer by an entry of its partner's audit. */
 export interface KeptRow {
   readonly customerId: string;
   readonly partnerId: string;
